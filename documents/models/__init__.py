@@ -1,0 +1,22 @@
+"""Numbered texts: what they are, whether they hold, how they hang together, their files."""
+
+from documents.models.bodies import IssuingBody, Level, Topic
+from documents.models.documents import Access, Certainty, Document, DocumentStatus, System
+from documents.models.files import DocumentFile
+from documents.models.relations import DocumentRelation, RelationKind
+from documents.models.types import DocumentType
+
+__all__ = [
+    "Access",
+    "Certainty",
+    "Document",
+    "DocumentFile",
+    "DocumentRelation",
+    "DocumentStatus",
+    "DocumentType",
+    "IssuingBody",
+    "Level",
+    "RelationKind",
+    "System",
+    "Topic",
+]

@@ -1,0 +1,133 @@
+"""A numbered text. Its identity is number, symbol, body and date together, never the number alone (texts.md section 4)."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Func
+from django.urls import reverse
+
+from accounts.audit import tracked
+from documents.models.types import DocumentType
+from documents.querysets.documents import DocumentQuerySet
+from handbook.lib.dates import PartialDate, PartialDateField
+
+
+class System(models.TextChoices):
+    PARTY = "party", "Đảng"
+    STATE = "state", "Nhà nước"
+    FRONT = "front", "Mặt trận và đoàn thể"
+
+
+class DocumentStatus(models.TextChoices):
+    """There is no secret level here and there never will be (documents.md section 7)."""
+
+    NOT_YET = "not_yet", "Chưa có hiệu lực"
+    IN_FORCE = "in_force", "Còn hiệu lực"
+    PARTLY_EXPIRED = "partly_expired", "Hết hiệu lực một phần"
+    EXPIRED = "expired", "Hết hiệu lực"
+    UNKNOWN = "unknown", "Không xác định"
+
+
+class Certainty(models.TextChoices):
+    READ = "T", "Đã đọc bản gốc"
+    REPORTED = "P", "Theo trang chính thức, báo chí"
+    UNVERIFIED = "?", "Chưa kiểm chứng"
+
+
+class Access(models.TextChoices):
+    PUBLIC = "public", "Mọi người"
+    MEMBERS = "members", "Đảng viên"
+    ORGANISATION = "organisation", "Một tổ chức và cấp dưới"
+
+
+def _folded(field: str) -> Func:
+    return Func(F(field), function="vi_fold", output_field=models.TextField())
+
+
+@tracked(exclude=["search_vector"])
+class Document(models.Model):
+    slug = models.SlugField("đường dẫn", max_length=90, unique=True)
+    number = models.PositiveIntegerField("số", null=True, blank=True)
+    symbol = models.CharField("số, ký hiệu", max_length=60, blank=True)
+    symbol_key = models.CharField("ký hiệu để tìm", max_length=80, blank=True, editable=False, db_index=True)
+    type = models.CharField("loại văn bản", max_length=20, choices=DocumentType.choices)
+    issuing_body = models.ForeignKey(
+        "documents.IssuingBody", on_delete=models.PROTECT, related_name="documents", verbose_name="cơ quan ban hành"
+    )
+    system = models.CharField("hệ thống", max_length=6, choices=System.choices, default=System.PARTY)
+    title = models.CharField("trích yếu", max_length=400)
+    is_title_ours = models.BooleanField("trích yếu do sổ tay đặt", default=False)
+    summary = models.TextField("nội dung chính", blank=True)
+    key_points = models.TextField("điều cần nhớ", blank=True)
+    topics = models.ManyToManyField("documents.Topic", blank=True, related_name="documents", verbose_name="chủ đề")
+    signer = models.CharField("người ký", max_length=160, blank=True)
+    issued_on = PartialDateField("ngày ban hành")
+    effective_on = PartialDateField("có hiệu lực từ")
+    expired_on = PartialDateField("hết hiệu lực từ")
+    status = models.CharField(
+        "hiệu lực", max_length=14, choices=DocumentStatus.choices, default=DocumentStatus.UNKNOWN
+    )
+    status_reason = models.CharField("lý do, nguồn", max_length=400, blank=True)
+    certainty = models.CharField("mức chắc chắn", max_length=1, choices=Certainty.choices, default=Certainty.UNVERIFIED)
+    is_name_only = models.BooleanField("chỉ biết tên, chưa có bản gốc", default=False)
+    is_verified = models.BooleanField("đã đối chiếu", default=False)
+    verified_on = models.DateField("đối chiếu ngày", null=True, blank=True)
+    verified_by = models.CharField("người đối chiếu", max_length=160, blank=True)
+    source = models.CharField("nguồn", max_length=300, blank=True)
+    editor_note = models.TextField("ghi chú của biên tập", blank=True)
+    access = models.CharField("ai được xem", max_length=12, choices=Access.choices, default=Access.ORGANISATION)
+    organisation = models.ForeignKey(
+        "members.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="tổ chức được xem",
+    )
+    published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
+    created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
+    updated_at = models.DateTimeField("sửa lúc", auto_now=True)
+    search_vector = models.GeneratedField(
+        expression=SearchVector(_folded("symbol"), _folded("title"), weight="A", config="simple")
+        + SearchVector(_folded("summary"), _folded("key_points"), weight="B", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản"
+        verbose_name_plural = "văn bản"
+        ordering = ["-issued_on", "symbol", "pk"]
+        permissions = [("publish_document", "Công bố văn bản")]
+        indexes = [GinIndex(fields=["search_vector"], name="document_search"), models.Index(fields=["number"], name="document_number")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["symbol_key", "issuing_body", "issued_on"],
+                condition=~models.Q(symbol_key=""),
+                name="document_identity",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(access="organisation") | models.Q(organisation=None), name="document_scope_fits"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_verified=False) | models.Q(verified_on__isnull=False),
+                name="document_verified_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:detail", args=[self.slug])
+
+    @property
+    def citation(self) -> str:
+        """Type and number as people cite it: "Quy định 294-QĐ/TW"."""
+        return f"{self.get_type_display()} {self.symbol}".strip()
+
+    @property
+    def issued_display(self) -> str:
+        return PartialDate(self.issued_on).display if self.issued_on else ""

@@ -1,0 +1,42 @@
+"""Which documents a reader may open."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.utils import timezone
+
+from members.access import access_of
+
+CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
+
+
+class DocumentQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "DocumentQuerySet":
+        """Documents `user` may open: the one rule for lists, pages, counts, search, files and exports.
+
+        Editors and publishers see all; others what is published for everybody, for members (anybody with a record or
+        a role), or for a committee their own cell stands below.
+        """
+        access = access_of(user)
+        if access.roles & CONTENT_ROLES:
+            return self
+        condition = Q(access="public")
+        if access.member_id or access.roles:
+            condition |= Q(access="members")
+        queryset = self.published()
+        if access.organisation_path:
+            queryset = queryset.alias(reader_path=Value(access.organisation_path))
+            condition |= Q(access="organisation", reader_path__startswith=F("organisation__path"))
+        if access.subtree_paths:
+            condition |= Q(access="organisation") & access.subtree("organisation__")
+        return queryset.filter(condition)
+
+    def editable_by(self, user: Any) -> "DocumentQuerySet":
+        return self if access_of(user).roles & CONTENT_ROLES else self.none()
+
+    def published(self, at: Any = None) -> "DocumentQuerySet":
+        return self.filter(published_at__lte=at or timezone.now())
+
+    def for_list(self) -> "DocumentQuerySet":
+        return self.select_related("issuing_body").defer("search_vector", "editor_note")

@@ -1,0 +1,66 @@
+"""Calm pages for what went wrong; no stack trace, nothing lost."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from psycopg_pool import PoolTimeout
+
+logger = logging.getLogger("portal.errors")
+DATABASE_DOWN = (OperationalError, InterfaceError, PoolTimeout)
+
+
+def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    return render(request, template, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, "errors/400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, "errors/403.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, "errors/404.html", 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, "errors/csrf.html", 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without request context: whatever failed may fail again."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def database_down() -> HttpResponse:
+    """503 without touching database, session or user."""
+    response = HttpResponse(render_to_string("errors/503.html"), status=503)
+    response["Retry-After"] = "60"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class DatabaseDownMiddleware:
+    """Turns a database that cannot be reached into the 503 page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request._database_down = False  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if getattr(request, "_database_down", False):
+            return database_down()
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DATABASE_DOWN):
+            logger.error("Database unreachable: %s", str(exception).splitlines()[0])
+            return database_down()
+        return None

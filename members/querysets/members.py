@@ -1,0 +1,75 @@
+"""Which member records a reader may see, and how they are found."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from handbook.lib.encryption import blind_index
+from handbook.lib.text import fold
+from members.access import access_of
+
+
+class MemberQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "MemberQuerySet":
+        """Records `user` may open: one's own, a secretary's own cell, an officer's subtree, all for the administrator.
+
+        The one rule for pages, counts, search, autocomplete, actions, exports and history. Guests of a cell
+        (temporary members) stay with their formal cell; see `guests_of_cells`.
+        """
+        access = access_of(user)
+        if access.is_everywhere:
+            return self
+        if not (access.member_id or access.cell_ids or access.subtree_paths):
+            return self.none()
+        condition = Q()
+        if access.subtree_paths or access.cell_ids:
+            condition = Q(organisation__isnull=False) & access.organisations("organisation__")
+        if access.member_id:
+            condition = condition | Q(pk=access.member_id) if condition else Q(pk=access.member_id)
+        return self.filter(condition)
+
+    def editable_by(self, user: Any) -> "MemberQuerySet":
+        """Records `user` may change: an officer's subtree; a member corrects nothing alone (members.md section 1)."""
+        access = access_of(user)
+        if access.is_everywhere:
+            return self
+        return self.filter(access.subtree("organisation__")) if access.subtree_paths else self.none()
+
+    def guests_of_cells(self, user: Any) -> "MemberQuerySet":
+        """Temporary members of a secretary's cells: only name and dates of stay may be shown (portal.md section 3)."""
+        from members.models import Membership
+
+        stays = Membership.objects.filter(
+            member=OuterRef("pk"), kind="temporary", ended_on=None, organisation__in=access_of(user).cell_ids
+        )
+        return self.filter(Exists(stays))
+
+    def in_organisation(self, organisation: Any) -> "MemberQuerySet":
+        """Formal members of `organisation` and everything below it."""
+        return self.filter(organisation__path__startswith=organisation.path)
+
+    def current(self) -> "MemberQuerySet":
+        return self.exclude(status="ended")
+
+    def search(self, text: str) -> "MemberQuerySet":
+        """Every word of `text` occurs in the name, marks optional; a whole number finds its holder by blind index."""
+        words = fold(text).split()
+        condition = Q()
+        for word in words:
+            condition &= Q(name_fold__contains=word)
+        found = condition if words else Q(pk__in=[])
+        if any(character.isdigit() for character in text):
+            found |= (
+                Q(citizen_id_index=blind_index("person", text))
+                | Q(card_number_index=blind_index("person", text))
+                | Q(old_card_number_index=blind_index("old_card", text))
+                | Q(phone_index=blind_index("phone", text))
+            )
+        return self.filter(found)
+
+    def for_list(self) -> "MemberQuerySet":
+        """Rows for a list: no encrypted column is read."""
+        return self.select_related("organisation").defer(
+            "citizen_id", "old_citizen_id", "card_number", "old_card_number", "file_number", "phone", "address", "email"
+        )

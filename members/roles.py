@@ -1,0 +1,76 @@
+"""What each portal role may do, as Django permissions; the written access rules of the product (ASVS 5.0: 8.1.1).
+
+Scope is a second question, answered by `visible_to` and `editable_by`; a right here never widens it.
+"""
+
+_MEMBER_MODELS = ("member", "membership", "activity", "partyposition", "badge")
+_CONTENT_MODELS = (
+    ("documents", ("document", "documentfile", "documentrelation", "issuingbody", "topic")),
+    (
+        "guidance",
+        (
+            "procedure",
+            "proceduregroup",
+            "step",
+            "paper",
+            "procedurequestion",
+            "provision",
+            "formtemplate",
+            "convention",
+            "signpost",
+        ),
+    ),
+    ("exchange", ("notice",)),
+)
+
+
+def _permissions(app: str, models: tuple[str, ...], actions: tuple[str, ...]) -> set[str]:
+    return {f"{app}.{action}_{model}" for model in models for action in actions}
+
+
+_OFFICER = (
+    _permissions("members", _MEMBER_MODELS, ("view", "add", "change"))
+    | _permissions("members", ("organisation", "placement", "formername"), ("view", "add", "change"))
+    | _permissions("members", ("rosterimport",), ("view", "add", "change"))
+    | _permissions("members", ("roleassignment",), ("view", "add", "change"))
+    | _permissions("exchange", ("question",), ("view", "change"))
+    | _permissions("exchange", ("notice",), ("view", "add", "change"))
+    | _permissions("accounts", ("activationslip",), ("view", "add"))
+    | {
+        "members.import_member",
+        "members.export_member",
+        "members.export_organisation",
+        "exchange.answer_question",
+        "exchange.publish_notice",
+        "accounts.issue_slip",
+    }
+)
+_EDITOR: set[str] = set()
+for _app, _models in _CONTENT_MODELS:
+    _EDITOR |= _permissions(_app, _models, ("view", "add", "change"))
+_EDITOR |= {"documents.import_document", "documents.export_document", "exchange.view_question"}
+_PUBLISHER = (
+    _EDITOR
+    | _permissions("documents", ("documentfile", "documentrelation"), ("delete",))
+    | {
+        "documents.publish_document",
+        "guidance.publish_procedure",
+        "exchange.publish_notice",
+        "exchange.publish_question",
+    }
+)
+_DPO = _permissions("accounts", ("accesslogentry", "signinattempt"), ("view",)) | _permissions(
+    "members", ("roleassignment", "rosterimport"), ("view",)
+)
+
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    "secretary": frozenset({"members.view_member", "accounts.issue_slip"}),
+    "officer": frozenset(_OFFICER),
+    "editor": frozenset(_EDITOR),
+    "publisher": frozenset(_PUBLISHER),
+    "dpo": frozenset(_DPO),
+}
+"""The administrator holds every permission, apart from changing the audit trail, which nobody can."""
+
+STAFF_ROLES = frozenset({"officer", "editor", "publisher", "dpo", "administrator"})
+"""Roles that open the admin and need a second factor."""

@@ -1,0 +1,32 @@
+/* Small improvements of pages that work without it. */
+(function () {
+  "use strict";
+  document.querySelectorAll("input[data-password]").forEach(function (input) {
+    var box = document.createElement("div"), button = document.createElement("button");
+    box.className = "mat-khau";
+    button.type = "button";
+    button.textContent = "Hiện";
+    button.setAttribute("aria-label", "Hiện mật khẩu");
+    input.parentNode.insertBefore(box, input);
+    box.appendChild(input);
+    box.appendChild(button);
+    button.addEventListener("click", function () {
+      var shown = input.type === "text";
+      input.type = shown ? "password" : "text";
+      button.textContent = shown ? "Hiện" : "Ẩn";
+    });
+  });
+  if (navigator.share) {
+    document.querySelectorAll("[data-share]").forEach(function (link) {
+      link.hidden = false;
+      link.addEventListener("click", function (event) {
+        event.preventDefault();
+        navigator.share({ title: document.title, url: location.origin + location.pathname }).catch(function () {});
+      });
+    });
+  }
+  document.querySelectorAll("[data-print-now]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+})();
