@@ -1,0 +1,95 @@
+"""Make `.venv` what the hash-pinned requirements say. Runs on the system's Python, with the standard library only.
+
+    python3 -m handbook.launch.environment [--development]
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+VENV = PROJECT / ".venv"
+PYTHON = VENV / "bin" / "python"
+
+
+class PrerequisiteError(RuntimeError):
+    """One sentence that names what is missing and how to get it."""
+
+
+def ensure_environment(requirements: Path) -> None:
+    """Create the virtual environment where it is missing or broken; install `requirements` where they changed.
+
+    Concurrent callers wait for one another. Raises PrerequisiteError.
+    """
+    folder = os.open(PROJECT, os.O_RDONLY)  # the lock is the project's directory itself: .venv may be remade
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        if not _works():
+            _make()
+        _install(requirements)
+    finally:
+        os.close(folder)
+
+
+def _works() -> bool:
+    """False as well after the system's Python moved on and left the environment without one."""
+    try:
+        return subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def _make() -> None:
+    try:
+        import ensurepip  # noqa: F401  (Debian splits it off; only this failure tells)
+        import venv
+    except ImportError:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        raise PrerequisiteError(
+            f"Python's venv module is missing: on Debian or Ubuntu run 'apt-get install python{version}-venv', "
+            "then start again."
+        ) from None
+    print("Making .venv …", flush=True)
+    try:
+        if VENV.exists():
+            shutil.rmtree(VENV)
+        venv.create(VENV, with_pip=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise PrerequisiteError(f".venv cannot be made in {PROJECT} ({error}): check free space and rights.") from None
+
+
+def _install(requirements: Path) -> None:
+    marker = VENV / f".{requirements.stem}.sha256"
+    wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
+    if marker.exists() and marker.read_text() == wanted:
+        return
+    print(f"Installing {requirements.name} …", flush=True)
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    strict = ["--require-hashes", "--only-binary", ":all:"]
+    if subprocess.run([*pip, *strict, "-r", requirements], check=False).returncode:
+        raise PrerequisiteError(
+            f"The packages of {requirements.name} could not be installed (pip's reasons stand above): "
+            "check the connection to the package index and start again."
+        )
+    marker.write_text(wanted)
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        ensure_environment(PROJECT / "requirements.txt")
+        if "--development" in arguments:
+            ensure_environment(PROJECT / "requirements-dev.txt")
+    except PrerequisiteError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
