@@ -95,7 +95,7 @@ class EmbeddedPostgres:
         """Start the server or attach to the running one, make role and database once; return the site's address."""
         before = os.umask(0o022)  # what we make must be readable for the server's account
         try:
-            self._refuse_foreign(self.base)
+            self.refuse_foreign()
             self.base.mkdir(mode=0o755 if self.account else 0o700, parents=True, exist_ok=True)
             with self._lock():
                 self._choose_home()
@@ -127,6 +127,21 @@ class EmbeddedPostgres:
             return "running"
         return "stopped" if (self.data / MARKER).exists() else "absent"
 
+    def refuse_foreign(self) -> None:
+        """Raise for a directory somebody else filled; looks only."""
+        home, data = self.home, self.data
+        try:
+            for directory, is_ours in ((home, OURS.fullmatch), (data, lambda _: (data / MARKER).exists())):
+                for entry in directory.iterdir() if directory.exists() else ():
+                    if not is_ours(entry.name):
+                        raise EmbeddedPostgresError(
+                            f"{directory} holds files that are not the portal's: choose another DATA_DIR or empty it."
+                        )
+        except PermissionError:
+            raise EmbeddedPostgresError(f"{data} belongs to another user: choose another DATA_DIR.") from None
+        except NotADirectoryError:
+            raise EmbeddedPostgresError(f"{home} is not a directory: choose another DATA_DIR.") from None
+
     def is_running(self) -> bool:
         """Whether something answers on the socket: a process id on file may belong to another process by now."""
         with socket.socket(socket.AF_UNIX) as client:
@@ -152,21 +167,6 @@ class EmbeddedPostgres:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _refuse_foreign(self, home: Path) -> None:
-        """Raise for a directory somebody else filled; looks only."""
-        data = home / "data"
-        try:
-            for directory, is_ours in ((home, OURS.fullmatch), (data, lambda _: (data / MARKER).exists())):
-                for entry in directory.iterdir() if directory.exists() else ():
-                    if not is_ours(entry.name):
-                        raise EmbeddedPostgresError(
-                            f"{directory} holds files that are not the portal's: choose another DATA_DIR or empty it."
-                        )
-        except PermissionError:
-            raise EmbeddedPostgresError(f"{data} belongs to another user: choose another DATA_DIR.") from None
-        except NotADirectoryError:
-            raise EmbeddedPostgresError(f"{home} is not a directory: choose another DATA_DIR.") from None
-
     def _choose_home(self) -> None:
         """Move to a system directory, once and before any data exist, when the server's account cannot come here."""
         self._locate()
@@ -183,7 +183,7 @@ class EmbeddedPostgres:
             )
         if set('"$`\\\n') & set(str(self.home)):
             raise EmbeddedPostgresError(f"PostgreSQL cannot live in a directory of this name: {str(self.home)!r}.")
-        self._refuse_foreign(self.home)
+        self.refuse_foreign()
 
     def _make_cluster(self) -> None:
         major = self._run("postgres", "--version").split()[2].split(".")[0]

@@ -1,0 +1,123 @@
+"""Legacy Vietnamese encodings inside spreadsheet cells: TCVN3 (.VnTime), VNI (VNI-Times), UTF-8 read as Windows-1252.
+
+The font of the cell decides; where it is silent, letters that only one of the encodings explains do. Nothing is
+converted unless the result reads as Vietnamese syllables.
+"""
+
+import enum
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from handbook.lib.text import fold
+
+_TCVN3_CODES = "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\u00adõö÷øùúûüýþ¡¢§£¤¥¦"
+_TCVN3_LETTERS = "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂĐÊÔƠƯ"
+_TCVN3 = str.maketrans(_TCVN3_CODES, _TCVN3_LETTERS)
+
+_TONES = {"": "", "ø": "\u0300", "ù": "\u0301", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
+_CIRCUMFLEX = {"â": "", "à": "\u0300", "á": "\u0301", "å": "\u0309", "ã": "\u0303", "ä": "\u0323"}
+_BREVE = {"ê": "", "è": "\u0300", "é": "\u0301", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323"}
+
+
+def _vni_table() -> dict[str, str]:
+    table = {"ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "ô": "ơ", "ö": "ư", "ì": "ì", "í": "í"}
+    for written, letter in (("a", "a"), ("e", "e"), ("o", "o"), ("u", "u"), ("y", "y"), ("ô", "ơ"), ("ö", "ư")):
+        for mark, tone in _TONES.items():
+            if mark:
+                table[written + mark] = unicodedata.normalize("NFC", letter + tone)
+    for written, letter in (("a", "â"), ("e", "ê"), ("o", "ô")):
+        for mark, tone in _CIRCUMFLEX.items():
+            table[written + mark] = unicodedata.normalize("NFC", letter + tone)
+    for mark, tone in _BREVE.items():
+        table["a" + mark] = unicodedata.normalize("NFC", "ă" + tone)
+    for written, letter in list(table.items()):
+        table[written.upper()] = letter.upper()
+        if len(written) == 2:
+            table[written[0].upper() + written[1]] = letter.upper()
+    return table
+
+
+_VNI = _vni_table()
+_VNI_PATTERN = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+_SYLLABLE = re.compile(
+    r"(?:ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?\Z"
+)
+_VIETNAMESE = frozenset(_TCVN3_LETTERS + _TCVN3_LETTERS.upper())
+
+
+class Encoding(enum.StrEnum):
+    UNICODE = "unicode"
+    TCVN3 = "tcvn3"
+    VNI = "vni"
+    MOJIBAKE = "mojibake"
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """NFC text; `certain` when the font said so or the bytes can be read in one way only."""
+
+    text: str
+    encoding: Encoding
+    certain: bool
+    from_capital_font: bool = False
+
+
+def is_syllable(word: str) -> bool:
+    """Could `word` be a Vietnamese syllable: right letters in the right order, at most one tone."""
+    marks = [c for c in unicodedata.normalize("NFD", word) if c in "\u0300\u0301\u0303\u0309\u0323"]
+    return len(marks) <= 1 and bool(_SYLLABLE.match(fold(word)))
+
+
+def _share(text: str) -> float:
+    words = re.findall(r"[^\W\d_]+", text)
+    return sum(map(is_syllable, words)) / len(words) if words else 0.0
+
+
+def _from_tcvn3(text: str) -> str:
+    return text.translate(_TCVN3)
+
+
+def _from_vni(text: str) -> str:
+    return _VNI_PATTERN.sub(lambda match: _VNI[match[0]], text)
+
+
+def _from_mojibake(text: str) -> str | None:
+    try:
+        data = b"".join(c.encode("latin-1") if ord(c) < 256 else c.encode("cp1252") for c in text)
+        return data.decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def decode(text: str, *, font: str = "", runs: tuple[tuple[str, str], ...] = ()) -> Decoded:
+    """`text` in Unicode. A rich cell is decoded run by run, each in its own font."""
+    if runs:
+        parts = [decode(piece, font=name or font) for piece, name in runs]
+        odd = [part for part in parts if part.encoding is not Encoding.UNICODE]
+        joined = unicodedata.normalize("NFC", "".join(part.text for part in parts))
+        if odd:
+            return Decoded(joined, odd[0].encoding, all(part.certain for part in odd), any(p.from_capital_font for p in odd))
+        return Decoded(joined, Encoding.UNICODE, True)
+    plain = unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return Decoded(plain, Encoding.UNICODE, True)
+    name = font.lower()
+    if name.startswith(".vn"):
+        decoded = unicodedata.normalize("NFC", _from_tcvn3(text))
+        return Decoded(decoded, Encoding.TCVN3, True, name.endswith("h"))
+    if name.startswith("vni"):
+        return Decoded(unicodedata.normalize("NFC", _from_vni(text)), Encoding.VNI, True)
+    repaired = _from_mojibake(text)
+    if repaired is not None and repaired != text:
+        return Decoded(unicodedata.normalize("NFC", repaired), Encoding.MOJIBAKE, True)
+    if _share(plain) < 1:
+        for encoding, decoded in ((Encoding.TCVN3, _from_tcvn3(text)), (Encoding.VNI, _from_vni(text))):
+            if decoded != text and _share(decoded) == 1 and any(c in _VIETNAMESE for c in decoded):
+                return Decoded(unicodedata.normalize("NFC", decoded), encoding, False)
+    return Decoded(plain, Encoding.UNICODE, True)
+
+
+def lacks_marks(text: str) -> bool:
+    """A name of two words or more without a single mark."""
+    return text.isascii() and len(text.split()) > 1

@@ -1,0 +1,131 @@
+"""One member twice, or two members under one number: found over the whole file, never merged silently."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+from members.rosters.numbers import masked
+from members.rosters.types import Change, JudgedRow, Level
+
+CARD_FIELDS = ("card_number", "card_number_2025", "card_number_2003")
+_COMPARED = (
+    "birth_date sex ethnic_group admission_date official_date citizen_id card_number card_number_2025 card_number_2003 "
+    "phone organisation position activity political_theory professional general_education"
+).split()
+
+
+def same_name(first: str | None, second: str | None) -> bool:
+    """Equal letters and marks, whatever vowel the tone stands on (Hoà, Hòa)."""
+    return bool(first and second) and name_key(first or "") == name_key(second or "")
+
+
+def name_key(name: str) -> str:
+    """A name for comparison: letters first, then the marks of each word in a fixed order."""
+    parts = []
+    for word in unicodedata.normalize("NFD", name.lower().replace("đ", "d\u0335")).split():
+        letters = "".join(c for c in word if not unicodedata.combining(c))
+        parts.append(letters + "".join(sorted(c for c in word if unicodedata.combining(c))))
+    return " ".join(parts)
+
+
+def _groups(rows: Iterable[JudgedRow], names: Iterable[str]) -> list[list[JudgedRow]]:
+    found: dict[str, list[JudgedRow]] = defaultdict(list)
+    for row in rows:
+        for value in {row.member.get(name) for name in names} - {None}:
+            found[value or ""].append(row)
+    return [group for group in found.values() if len(group) > 1]
+
+
+def find_duplicates(rows: list[JudgedRow]) -> None:
+    """Adds findings to `rows`; an exact repetition becomes Change.REPEATED of its first row."""
+    paired: set[tuple[int, int]] = set()
+    for group in _groups(rows, ("citizen_id",)):
+        _judge_number(group, ("citizen_id",), "duplicate_citizen_id", "số căn cước", paired)
+    for group in _groups(rows, CARD_FIELDS):
+        _judge_number(group, CARD_FIELDS, "duplicate_card", "số thẻ", paired)
+    named: dict[str, list[JudgedRow]] = defaultdict(list)
+    for row in rows:
+        if row.member.get("full_name"):
+            named[name_key(row.member["full_name"] or "")].append(row)
+    for group in named.values():
+        for index, later in enumerate(group):
+            for first in group[:index]:
+                if (id(first), id(later)) not in paired:
+                    _judge_names(first, later)
+
+
+def _births_fit(first: JudgedRow, later: JudgedRow) -> bool:
+    a, b = first.member.get("birth_date"), later.member.get("birth_date")
+    return not a or not b or a.startswith(b) or b.startswith(a)
+
+
+def _judge_number(
+    group: list[JudgedRow], names: Iterable[str], code: str, words: str, paired: set[tuple[int, int]]
+) -> None:
+    first = group[0]
+    if all(same_name(first.member.get("full_name"), row.member.get("full_name")) and _births_fit(first, row) for row in group):
+        for row in group[1:]:
+            if (id(first), id(row)) not in paired:
+                paired.add((id(first), id(row)))
+                _repeat(first, row)
+        return
+    where = ", ".join(str(row.row) for row in group)
+    held = [{row.member.get(name) for name in names} - {None} for row in group]
+    shared = {value for index, values in enumerate(held) for value in values if any(value in v for v in held[:index])}
+    for row in group:
+        for name in names:
+            value = row.member.get(name)
+            if value in shared:
+                message = f"Hai người khác nhau cùng {words} {masked(value or '')} (dòng {where})."
+                row.add(Level.ASK, code, name, message, "Đối chiếu giấy gốc, sửa dòng sai.", "", *sorted(filter(None, shared)))
+                row.member[name] = None
+
+
+def _differences(first: JudgedRow, later: JudgedRow) -> list[str]:
+    return [
+        name
+        for name in _COMPARED
+        if first.member.get(name) and later.member.get(name) and first.member[name] != later.member[name]
+    ]
+
+
+def _repeat(first: JudgedRow, later: JudgedRow) -> None:
+    """The same member again: one member results; where facts differ a person picks."""
+    different = _differences(first, later)
+    later.same_as = (first.sheet, first.row)
+    if not different:
+        later.change = Change.REPEATED
+        message = f"Dòng này lặp lại dòng {first.row}; chỉ tính một đảng viên."
+        later.add(Level.WARNING, "duplicate_row", None, message, "Bỏ bớt một dòng.")
+        return
+    for name in different:
+        message = f"Cùng một đảng viên ở dòng {first.row} và {later.row} nhưng ghi khác nhau."
+        for row in (first, later):
+            row.add(Level.ASK, "duplicate_conflict", name, message, "Giữ dòng đúng, bỏ dòng kia.")
+        later.member[name] = None
+
+
+def _numbers(row: JudgedRow) -> set[str]:
+    return {value for name in ("citizen_id", *CARD_FIELDS) if (value := row.member.get(name))}
+
+
+def _judge_names(first: JudgedRow, later: JudgedRow) -> None:
+    """Rows of one name that share no number."""
+    births = first.member.get("birth_date"), later.member.get("birth_date")
+    if not births[0] or not births[1] or not _births_fit(first, later):
+        return
+    look = "Kiểm tra có phải một người không."
+    if _numbers(first) and _numbers(later):
+        if births[0] == births[1] and len(births[0]) == 10:
+            message = f"Trùng họ tên và ngày sinh với dòng {first.row} nhưng khác số: coi là hai người."
+            later.add(Level.WARNING, "possible_duplicate", "full_name", message, look)
+        return
+    if first.member.get("organisation") != later.member.get("organisation"):
+        return
+    exact = births[0] == births[1] and len(births[0]) == 10
+    if exact and not _differences(first, later) and (_numbers(first) == _numbers(later)):
+        _repeat(first, later)
+        return
+    message = f"Trùng họ tên và năm sinh với dòng {first.row} trong cùng chi bộ, không có số để phân biệt."
+    for row in (first, later):
+        row.add(Level.ASK, "possible_duplicate_weak", "full_name", message, "Ghi thêm số căn cước hoặc ngày sinh đầy đủ.")

@@ -1,0 +1,148 @@
+"""The words of a judgement: levels, findings, rows, known members."""
+
+import enum
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+class Level(enum.StrEnum):
+    """NOTE: usable. WARNING: usable, the person is told. ASK: a person chooses first. ERROR: not stored (rosters.md 6)."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ASK = "ask"
+    ERROR = "error"
+
+
+_WEIGHT = {Level.NOTE: 0, Level.WARNING: 1, Level.ASK: 2, Level.ERROR: 3}
+
+
+class Verdict(enum.StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    ASK = "ask"
+    ERROR = "error"
+
+
+class Change(enum.StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    ASK = "ask"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was seen in one cell and what to do; `message` never shows a whole number of a person."""
+
+    level: Level
+    code: str
+    field: str | None
+    message: str
+    cure: str
+    cell: str | None = None
+    value: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KnownMember:
+    """A member of the database. Outside the importer's scope only `key` and the numbers asked for are filled."""
+
+    key: str
+    in_scope: bool
+    facts: dict[str, str | None]
+    is_current: bool = True
+
+    def get(self, name: str) -> str | None:
+        return self.facts.get(name) or None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Every identifying value of a file, for one look-up."""
+
+    external_ids: frozenset[str]
+    person_numbers: frozenset[str]
+    old_cards: frozenset[str]
+
+
+@dataclass
+class JudgedRow:
+    sheet: str
+    row: int
+    member: dict[str, str | None]
+    findings: list[Finding] = field(default_factory=list)
+    change: Change = Change.NEW
+    match_key: str | None = None
+    matched_by: str | None = None
+    changes: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    same_as: tuple[str, int] | None = None
+    cells: dict[str, str] = field(default_factory=dict)
+    is_hidden: bool = False
+    has_official_value: bool = False
+    birth_year: int | None = None
+
+    def add(
+        self, level: Level, code: str, name: str | None, message: str, cure: str, value: str = "", *candidates: str
+    ) -> None:
+        self.findings.append(
+            Finding(level, code, name, message, cure, self.cells.get(name or ""), value, tuple(candidates))
+        )
+
+    def level_of(self, name: str | None) -> Level | None:
+        levels = [finding.level for finding in self.findings if finding.field == name]
+        return max(levels, key=_WEIGHT.__getitem__, default=None)
+
+    @property
+    def verdict(self) -> Verdict:
+        worst = max((_WEIGHT[finding.level] for finding in self.findings), default=0)
+        return (Verdict.OK, Verdict.WARNING, Verdict.ASK, Verdict.ERROR)[worst]
+
+    @property
+    def waits(self) -> bool:
+        """The row is not applied before a person has mended or answered it."""
+        return self.verdict in (Verdict.ASK, Verdict.ERROR)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question for a whole column."""
+
+    sheet: str
+    field: str
+    column: str
+    message: str
+    cure: str
+
+
+@dataclass
+class SheetReading:
+    name: str
+    role: str
+    reason: str = ""
+    header_rows: list[int] = field(default_factory=list)
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    ignored_columns: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Judgement:
+    """What became of a file. `refusal` is one sentence when nothing could be read."""
+
+    refusal: str | None = None
+    sheets: list[SheetReading] = field(default_factory=list)
+    rows: list[JudgedRow] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    missing: list[KnownMember] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Rows by what happens to them; new + changed + unchanged + repeated + waiting = rows."""
+        kinds = Counter("waiting" if row.waits else row.change.value for row in self.rows)
+        return {
+            "rows": len(self.rows),
+            **{kind: kinds.get(kind, 0) for kind in ("new", "changed", "unchanged", "repeated", "waiting")},
+            "warnings": sum(row.verdict is Verdict.WARNING for row in self.rows),
+            "missing": len(self.missing),
+        }
