@@ -1,8 +1,9 @@
 # Sourced by the other scripts: goes to the project, finds a Python, and makes .venv what the requirements say.
-# PYTHON names another interpreter; arguments of prepare_environment go to handbook.launch.environment.
+# PYTHON names another interpreter; a relative DATA_DIR counts from the caller's directory.
 
+case "${DATA_DIR:-/}" in /*) ;; *) export DATA_DIR="$PWD/$DATA_DIR" ;; esac
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
-unset PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE
+unset PYTHONHOME PYTHONPATH PYTHONSAFEPATH DJANGO_SETTINGS_MODULE
 
 find_python() {
     local candidate
@@ -17,8 +18,8 @@ find_python() {
     return 1
 }
 
+system_python="$(find_python)" || exit 1
+
 prepare_environment() {
-    local python
-    python="$(find_python)" || exit 1
-    "$python" -m handbook.launch.environment "$@" || exit $?
+    "$system_python" -m handbook.launch.environment "$@" || exit $?
 }

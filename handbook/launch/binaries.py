@@ -9,12 +9,14 @@ import shutil
 import stat
 from pathlib import Path
 
+from handbook.launch.project import LaunchError
+
 DEBIAN = Path("/usr/lib/postgresql")
 OLDEST_MAJOR = 15
 
 
-class EmbeddedPostgresError(RuntimeError):
-    """One sentence a person can act on."""
+class EmbeddedPostgresError(LaunchError):
+    """One sentence about the embedded server."""
 
 
 def server_account(data: Path) -> pwd.struct_passwd | None:

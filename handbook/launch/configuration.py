@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handbook.embedded_postgres import EmbeddedPostgres
-from handbook.launch.environment import PROJECT, PrerequisiteError
+from handbook.launch.project import PROJECT, LaunchError
 
 ENV_FILE, RUN_FILE, EXAMPLE = PROJECT / ".env", PROJECT / ".run.env", PROJECT / ".env.example"
 SECRETS = ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY")
@@ -62,7 +62,7 @@ class Configuration:
     def number(self, name: str, default: int, highest: int) -> int:
         text = self.value(name, str(default))
         if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
-            raise PrerequisiteError(f"{name} is {text!r}: give a number from 1 to {highest}.")
+            raise LaunchError(f"{name} is {text!r}: give a number from 1 to {highest}.")
         return int(text)
 
     @property
@@ -106,7 +106,7 @@ class Configuration:
         write_private(RUN_FILE, f"# Written by scripts/run while it runs.\n{lines}")
 
     def check(self) -> None:
-        """Raise PrerequisiteError or EmbeddedPostgresError for what would fail later; looks only."""
+        """Raise LaunchError or EmbeddedPostgresError for what would fail later; looks only."""
         self._check_data_dir()
         self._check_secrets()
         self._check_port()
@@ -119,11 +119,13 @@ class Configuration:
     def _check_secrets(self) -> None:
         missing = self._missing_secrets()
         if missing and ENV_FILE.exists():
-            raise PrerequisiteError(f"{ENV_FILE} lacks {', '.join(missing)}: add it, or remove the file to have it made anew.")
+            raise LaunchError(
+                f"{ENV_FILE} lacks {', '.join(missing)}: add it, or remove the file to have it made anew."
+            )
         if missing and (self.data_dir / MARKER).exists():
-            raise PrerequisiteError(
-                f"{self.data_dir} holds data, but {ENV_FILE} with their keys is missing: put it back, or choose another "
-                "DATA_DIR to start afresh."
+            raise LaunchError(
+                f"{self.data_dir} holds data, but {ENV_FILE} with their keys is missing: put it back, or choose "
+                "another DATA_DIR to start afresh."
             )
 
     def _check_data_dir(self) -> None:
@@ -131,16 +133,16 @@ class Configuration:
         try:
             entries = {entry.name for entry in folder.iterdir()} if folder.exists() else set()
         except NotADirectoryError:
-            raise PrerequisiteError(f"{folder} is not a directory: choose another DATA_DIR.") from None
+            raise LaunchError(f"{folder} is not a directory: choose another DATA_DIR.") from None
         except PermissionError:
-            raise PrerequisiteError(f"{folder} may not be read by this user: choose another DATA_DIR.") from None
+            raise LaunchError(f"{folder} may not be read by this user: choose another DATA_DIR.") from None
         if MARKER not in entries and entries - OURS:
-            raise PrerequisiteError(
+            raise LaunchError(
                 f"{folder} holds files that are not the portal's: choose another DATA_DIR or an empty one."
             )
         existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
         if not os.access(existing, os.W_OK | os.X_OK):
-            raise PrerequisiteError(f"{existing} may not be written by this user: choose another DATA_DIR.")
+            raise LaunchError(f"{existing} may not be written by this user: choose another DATA_DIR.")
         if not self.database_url:
             EmbeddedPostgres(folder).refuse_foreign()
 
@@ -148,14 +150,14 @@ class Configuration:
         try:
             family, *_, address = socket.getaddrinfo(self.listen, self.port, type=socket.SOCK_STREAM)[0]
         except socket.gaierror:
-            raise PrerequisiteError(f"LISTEN is {self.listen!r}: give an address of this machine.") from None
+            raise LaunchError(f"LISTEN is {self.listen!r}: give an address of this machine.") from None
         with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(address)
             except PermissionError:
-                raise PrerequisiteError(f"Port {self.port} needs root: choose another with PORT=8080.") from None
+                raise LaunchError(f"Port {self.port} needs root: choose another with PORT=8080.") from None
             except OSError:
-                raise PrerequisiteError(
+                raise LaunchError(
                     f"Port {self.port} on {self.listen} is taken by another program: choose another with PORT=8080."
                 ) from None

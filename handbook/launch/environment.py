@@ -1,6 +1,6 @@
 """Make `.venv` what the hash-pinned requirements say. Runs on the system's Python, with the standard library only.
 
-    python3 -m handbook.launch.environment [--development]
+python3 -m handbook.launch.environment [--development]
 """
 
 import fcntl
@@ -11,19 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
-VENV = PROJECT / ".venv"
-PYTHON = VENV / "bin" / "python"
-
-
-class PrerequisiteError(RuntimeError):
-    """One sentence that names what is missing and how to get it."""
+from handbook.launch.project import PROJECT, PYTHON, VENV, LaunchError
 
 
 def ensure_environment(requirements: Path) -> None:
     """Create the virtual environment where it is missing or broken; install `requirements` where they changed.
 
-    Concurrent callers wait for one another. Raises PrerequisiteError.
+    Concurrent callers wait for one another. Raises LaunchError.
     """
     folder = os.open(PROJECT, os.O_RDONLY)  # the lock is the project's directory itself: .venv may be remade
     try:
@@ -49,7 +43,7 @@ def _make() -> None:
         import venv
     except ImportError:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        raise PrerequisiteError(
+        raise LaunchError(
             f"Python's venv module is missing: on Debian or Ubuntu run 'apt-get install python{version}-venv', "
             "then start again."
         ) from None
@@ -59,7 +53,7 @@ def _make() -> None:
             shutil.rmtree(VENV)
         venv.create(VENV, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise PrerequisiteError(f".venv cannot be made in {PROJECT} ({error}): check free space and rights.") from None
+        raise LaunchError(f".venv cannot be made in {PROJECT} ({error}): check free space and rights.") from None
 
 
 def _install(requirements: Path) -> None:
@@ -68,10 +62,10 @@ def _install(requirements: Path) -> None:
     if marker.exists() and marker.read_text() == wanted:
         return
     print(f"Installing {requirements.name} …", flush=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     strict = ["--require-hashes", "--only-binary", ":all:"]
-    if subprocess.run([*pip, *strict, "-r", requirements], check=False).returncode:
-        raise PrerequisiteError(
+    if subprocess.run([*pip, *strict, "-r", str(requirements)], check=False).returncode:
+        raise LaunchError(
             f"The packages of {requirements.name} could not be installed (pip's reasons stand above): "
             "check the connection to the package index and start again."
         )
@@ -83,7 +77,7 @@ def main(arguments: list[str]) -> int:
         ensure_environment(PROJECT / "requirements.txt")
         if "--development" in arguments:
             ensure_environment(PROJECT / "requirements-dev.txt")
-    except PrerequisiteError as error:
+    except LaunchError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

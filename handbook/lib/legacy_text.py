@@ -104,8 +104,10 @@ def decode(text: str, *, font: str = "", runs: tuple[tuple[str, str], ...] = ())
         return Decoded(plain, Encoding.UNICODE, True)
     name = font.lower()
     if name.startswith(".vn"):
-        decoded = unicodedata.normalize("NFC", _from_tcvn3(text))
-        return Decoded(decoded, Encoding.TCVN3, True, name.endswith("h"))
+        in_capitals = name.endswith("h")
+        if in_capitals:  # there Ý is the code of í, and also a letter typed as it is: after "qu" it is the letter
+            text = re.sub("(?<=[qQ][uU])Ý", "ý", text)
+        return Decoded(unicodedata.normalize("NFC", _from_tcvn3(text)), Encoding.TCVN3, True, in_capitals)
     if name.startswith("vni"):
         return Decoded(unicodedata.normalize("NFC", _from_vni(text)), Encoding.VNI, True)
     repaired = _from_mojibake(text)

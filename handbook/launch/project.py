@@ -1,0 +1,26 @@
+"""Where the project lies, the one error of starting it, and locks between its launchers. Standard library only."""
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+VENV = PROJECT / ".venv"
+PYTHON = VENV / "bin" / "python"
+RUN_LOCK = VENV / "run.lock"
+
+
+class LaunchError(RuntimeError):
+    """One sentence a person can act on: what is missing or wrong, and the cure."""
+
+
+@contextlib.contextmanager
+def only_one(path: Path, refusal: str) -> Iterator[None]:
+    """Hold the lock `path`, or raise LaunchError with the sentence `refusal` when another process holds it."""
+    with open(path, "a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LaunchError(refusal) from None
+        yield
