@@ -251,6 +251,7 @@ class EmbeddedPostgres:
         }
         options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
         start = ["start", "-w", "-t", "300", "-D", str(self.data), "-l", str(self.log), "-o", options]
+        how = self._how() | {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}  # the server would hold a pipe
         if subprocess.run([str(self.binaries / "pg_ctl"), *start], check=False, **how).returncode:
             raise EmbeddedPostgresError(f"PostgreSQL did not start; its reasons stand in {self.log}.")
 
