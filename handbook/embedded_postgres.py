@@ -135,7 +135,7 @@ class EmbeddedPostgres:
                 for entry in directory.iterdir() if directory.exists() else ():
                     if not is_ours(entry.name):
                         raise EmbeddedPostgresError(
-                            f"{directory} holds files that are not the portal's: choose another DATA_DIR or empty it."
+                            f"{directory} holds files that are not the portal's: choose another DATA_DIR."
                         )
         except PermissionError:
             raise EmbeddedPostgresError(f"{data} belongs to another user: choose another DATA_DIR.") from None

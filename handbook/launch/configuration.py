@@ -137,9 +137,7 @@ class Configuration:
         except PermissionError:
             raise LaunchError(f"{folder} may not be read by this user: choose another DATA_DIR.") from None
         if MARKER not in entries and entries - OURS:
-            raise LaunchError(
-                f"{folder} holds files that are not the portal's: choose another DATA_DIR or an empty one."
-            )
+            raise LaunchError(f"{folder} holds files that are not the portal's: choose another DATA_DIR.")
         existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
         if not os.access(existing, os.W_OK | os.X_OK):
             raise LaunchError(f"{existing} may not be written by this user: choose another DATA_DIR.")

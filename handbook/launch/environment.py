@@ -64,7 +64,9 @@ def _install(requirements: Path) -> None:
     print(f"Installing {requirements.name} …", flush=True)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     strict = ["--require-hashes", "--only-binary", ":all:"]
-    if subprocess.run([*pip, *strict, "-r", str(requirements)], check=False).returncode:
+    result = subprocess.run([*pip, *strict, "-r", str(requirements)], capture_output=True, text=True, check=False)
+    if result.returncode:
+        sys.stderr.write(result.stdout + result.stderr)
         raise LaunchError(
             f"The packages of {requirements.name} could not be installed (pip's reasons stand above): "
             "check the connection to the package index and start again."

@@ -73,7 +73,7 @@ def _make_data_dir(data_dir: Path) -> None:
             data_dir.mkdir(parents=True)
         finally:
             os.umask(before)
-    for name in ("media", "run", "log"):
+    for name in ("media", "run"):
         (data_dir / name).mkdir(mode=0o700, exist_ok=True)
 
 
