@@ -177,6 +177,10 @@ class EmbeddedPostgres:
             (home / "ORIGIN").write_text(f"{self.base}\n")
             (self.base / "MOVED").write_text(f"{home}\n")
             self._locate()
+        if not self.home.is_dir():
+            raise EmbeddedPostgresError(
+                f"{self.home} with the database is gone: bring it back, or remove {self.base / 'MOVED'} to start empty."
+            )
         if self.account and not is_reachable(self.home, self.account):
             raise EmbeddedPostgresError(
                 f"The account {self.account.pw_name} cannot enter {self.home}: choose another DATA_DIR."

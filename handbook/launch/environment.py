@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from handbook.launch.project import PROJECT, PYTHON, VENV, LaunchError
+from handbook.launch.project import PROJECT, PYTHON, VENV, LaunchError, sentence
 
 
 def ensure_environment(requirements: Path) -> None:
@@ -81,6 +81,9 @@ def main(arguments: list[str]) -> int:
             ensure_environment(PROJECT / "requirements-dev.txt")
     except LaunchError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(sentence(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -15,7 +15,7 @@ from handbook.embedded_postgres import EmbeddedPostgres
 from handbook.launch.children import Signals, StopRequested, end_children, say, start_child
 from handbook.launch.configuration import MARKER, RUN_FILE, Configuration
 from handbook.launch.preflight import ALREADY_RUNS
-from handbook.launch.project import PYTHON, RUN_LOCK, LaunchError, only_one
+from handbook.launch.project import PYTHON, RUN_LOCK, LaunchError, only_one, sentence
 from handbook.launch.supervisor import Supervisor
 
 OLDEST_SERVER = 150000
@@ -34,6 +34,9 @@ def main() -> int:
         say("The portal has ended.")
     except LaunchError as error:
         say(str(error), is_error=True)
+        return 1
+    except OSError as error:
+        say(sentence(error), is_error=True)
         return 1
     return 0
 

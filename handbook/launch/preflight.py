@@ -4,7 +4,7 @@ import contextlib
 import sys
 
 from handbook.launch.configuration import Configuration
-from handbook.launch.project import PROJECT, RUN_LOCK, LaunchError, only_one
+from handbook.launch.project import PROJECT, RUN_LOCK, LaunchError, only_one, sentence
 
 ALREADY_RUNS = f"The portal already runs from {PROJECT}: end it first, or use the address it printed."
 
@@ -15,6 +15,9 @@ def main() -> int:
             Configuration.load().check()
     except LaunchError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(sentence(error), file=sys.stderr)
         return 1
     return 0
 

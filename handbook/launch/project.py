@@ -8,7 +8,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
-RUN_LOCK = VENV / "run.lock"
+RUN_LOCK = PROJECT / ".run.lock"
 
 
 class LaunchError(RuntimeError):
@@ -24,3 +24,8 @@ def only_one(path: Path, refusal: str) -> Iterator[None]:
         except BlockingIOError:
             raise LaunchError(refusal) from None
         yield
+
+
+def sentence(error: OSError) -> str:
+    """What the system refused, in one line."""
+    return f"{error.filename or 'The system'}: {error.strerror}. Is this the user who set up {PROJECT}?"

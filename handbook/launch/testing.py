@@ -12,7 +12,7 @@ from pathlib import Path
 
 from handbook.embedded_postgres import EmbeddedPostgres
 from handbook.launch.children import Signals, StopRequested, end_children, say, start_child
-from handbook.launch.project import PYTHON, LaunchError
+from handbook.launch.project import PYTHON, LaunchError, sentence
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_CRASH_SAFETY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -31,6 +31,9 @@ def main(arguments: list[str]) -> int:
         return 130
     except LaunchError as error:
         say(str(error), is_error=True)
+        return 1
+    except OSError as error:
+        say(sentence(error), is_error=True)
         return 1
 
 

@@ -1,0 +1,43 @@
+"""Finding documents by a loose number or by words."""
+
+import re
+from typing import NamedTuple
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from documents.numbers import NumberQuery, parse, symbol_key
+from documents.querysets.documents import DocumentQuerySet
+from handbook.lib.search import search as search_words
+
+
+class Found(NamedTuple):
+    """`documents` best first; `is_number` when the query named a number."""
+
+    documents: QuerySet
+    is_number: bool
+
+
+def _fits(query: NumberQuery) -> Q:
+    condition = Q(number=query.number)
+    if query.year:
+        condition &= Q(issued_on__startswith=query.year) | Q(symbol__contains=f"/{query.year}/")
+    if query.codes:
+        codes = "|".join(re.escape(code.lower()) for code in query.codes)
+        condition &= Q(symbol_key__regex=rf"[-/]({codes})(/|-|$)")
+    if query.body:
+        condition &= Q(symbol_key__endswith=f"/{query.body.lower()}")
+    return condition
+
+
+def find_documents(queryset: DocumentQuerySet, text: str) -> Found:
+    """Documents of `queryset` that `text` asks for: by number where it names one and a text has it, else by words.
+
+    A bare number lists every text that bears it, with body and date; it never jumps to one (documents.md section 5).
+    """
+    if query := parse(text):
+        by_number = queryset.filter(_fits(query))
+        if by_number.exists():
+            exact = symbol_key(text)
+            is_exact = ExpressionWrapper(Q(symbol_key=exact), output_field=BooleanField())
+            return Found(by_number.annotate(is_exact=is_exact).order_by("-is_exact", "-issued_on", "pk"), True)
+    return Found(search_words(queryset, text), False)

@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from documents.services.catalogue import load_catalogue
+from guidance.services.reference import load_guidance
+
+
+class Command(BaseCommand):
+    help = "Load the catalogue of documents and the 36 procedures; what is there already stays untouched."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for counts in (load_catalogue(), load_guidance()):
+            for name, count in counts.items():
+                self.stdout.write(f"{name}: {count} new")
