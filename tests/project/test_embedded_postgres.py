@@ -202,7 +202,7 @@ def test_socket_of_an_unsuitable_path_lies_in_a_short_private_directory(make: Ma
     url = server.start()
 
     assert ask(url, "SELECT 1") == (1,)
-    assert (server.socket.parent, mode(server.socket)) == (Path("/tmp"), 0o700)
+    assert (server.socket.parent, mode(server.socket)) == (Path("/tmp"), 0o700)  # noqa: S108
 
 
 def test_socket_directory_of_somebody_else_is_refused(make: Make, folder: Path) -> None:
