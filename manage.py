@@ -13,7 +13,9 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except OperationalError as error:
-        sys.exit(f"The database cannot be reached ({str(error).splitlines()[0]}). Start the portal with ./scripts/run first.")
+        sys.exit(
+            f"The database cannot be reached ({str(error).splitlines()[0]}). Start the portal with ./scripts/run first."
+        )
 
 
 if __name__ == "__main__":

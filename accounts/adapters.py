@@ -1,10 +1,13 @@
 """How allauth behaves here: nobody signs up alone, second-factor secrets are sealed."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.services.activation import record_sign_in
 from handbook.lib.encryption import decrypt, encrypt
 
 _CONTEXT = "accounts.second_factor"
@@ -23,6 +26,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come from the roster; members activate them by slip."""
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """As allauth, with a line in the sign-in log."""
+        user = super().authenticate(request, **credentials)
+        typed = credentials.get("username") or ""
+        record_sign_in(user, typed, succeeded=user is not None, ip=request.META.get("REMOTE_ADDR"))
+        return user
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -39,3 +39,48 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
             field.label = label
             field.widget.attrs.pop("placeholder", None)
             field.widget.attrs["data-password"] = ""
+
+
+class SlipForm(forms.Form):
+    """First step of activation: what is printed on the slip."""
+
+    handbook_code = forms.CharField(
+        label="Mã sổ tay",
+        help_text="In ở dòng đầu của phiếu, ví dụ K7M4-9QXD.",
+        max_length=32,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": "Chưa có mã sổ tay."},
+    )
+    code = forms.CharField(
+        label="Mã kích hoạt",
+        help_text="10 chữ số in trên phiếu.",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": "Chưa có mã kích hoạt."},
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """Second step of activation: a password typed twice; its strength is judged by the service."""
+
+    password1 = forms.CharField(
+        label="Mật khẩu mới",
+        help_text="Ít nhất 8 ký tự. Nên dùng ba từ không liên quan nhau. Đừng dùng họ tên, ngày sinh, số điện thoại.",
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-password": ""}),
+        error_messages={"required": "Chưa có mật khẩu."},
+    )
+    password2 = forms.CharField(
+        label="Gõ lại mật khẩu",
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-password": ""}),
+        error_messages={"required": "Chưa gõ lại mật khẩu."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("password1") and data.get("password2") and data["password1"] != data["password2"]:
+            self.add_error("password2", "Hai lần gõ chưa giống nhau.")
+        return data

@@ -56,7 +56,30 @@ _TYPE_WORDS = {
     "luat": "L",
 }
 BODY_CODES = frozenset(
-    "TW TU BTCTW VPTW UBKTTW BTGDVTW BTGTW BDVTW BNCTW BTCTU VPTU UBKTTU BTGDVTU BTGTU BDVTU BNCTU HU ĐU BXDĐ CB QH CP".split()
+    [
+        "TW",
+        "TU",
+        "BTCTW",
+        "VPTW",
+        "UBKTTW",
+        "BTGDVTW",
+        "BTGTW",
+        "BDVTW",
+        "BNCTW",
+        "BTCTU",
+        "VPTU",
+        "UBKTTU",
+        "BTGDVTU",
+        "BTGTU",
+        "BDVTU",
+        "BNCTU",
+        "HU",
+        "ĐU",
+        "BXDĐ",
+        "CB",
+        "QH",
+        "CP",
+    ]
 )
 _LOOK_ALIKES = str.maketrans("АВСЕНІКМОРТХУаеорсух–—−‑／", "ABCEHIKMOPTXYaeopcyx----/")
 _STATE = re.compile(r"(\d{1,5})\s*/\s*(\d{4})(?:\s*/\s*([A-ZĐa-zđ0-9-]+))?")
@@ -101,10 +124,10 @@ def parse(text: str) -> NumberQuery | None:
     """The number query in `text`, or None when it asks for words ("kết nạp đảng viên", "sau 60 ngày thì sao")."""
     text = prepare(text).strip()
     if match := _STATE.search(text):
-        codes = tuple(code for part in (match[3] or "").split("-") for code in _type_codes(part))
+        codes: tuple[str, ...] = tuple(code for part in (match[3] or "").split("-") for code in _type_codes(part))
         return NumberQuery(int(match[1]), codes, year=match[2])
     folded = fold(text)
-    codes: tuple[str, ...] = ()
+    codes = ()
     for words, code in _TYPE_WORDS.items():
         if re.search(rf"\b{words}\b", folded):
             codes, at = (code,), re.search(rf"\b{words}\b", folded)

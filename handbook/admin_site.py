@@ -22,5 +22,5 @@ class PortalAdminSite(AdminSite):
             return redirect("/")
         return redirect_to_login(request.get_full_path(), "/dang-nhap/")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_logout")

@@ -224,7 +224,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}, "portal": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "portal": {"level": "INFO"},
+        "procrastinate": {"level": "WARNING"},
+    },
 }
 # W021: preloading is a promise for every host below the province's domain, which is not ours to give.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]

@@ -25,5 +25,7 @@ class RoleBackend(BaseBackend):
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         access = access_of(user_obj)
         return access.is_everywhere or any(
-            permission.startswith(f"{app_label}.") for role in access.roles for permission in ROLE_PERMISSIONS.get(role, ())
+            permission.startswith(f"{app_label}.")
+            for role in access.roles
+            for permission in ROLE_PERMISSIONS.get(role, ())
         )

@@ -1,4 +1,4 @@
-"""A numbered text. Its identity is number, symbol, body and date together, never the number alone (texts.md section 4)."""
+"""A numbered text. Its identity is number, symbol, body and date together, never the number alone."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -64,9 +64,7 @@ class Document(models.Model):
     issued_on = PartialDateField("ngày ban hành")
     effective_on = PartialDateField("có hiệu lực từ")
     expired_on = PartialDateField("hết hiệu lực từ")
-    status = models.CharField(
-        "hiệu lực", max_length=14, choices=DocumentStatus.choices, default=DocumentStatus.UNKNOWN
-    )
+    status = models.CharField("hiệu lực", max_length=14, choices=DocumentStatus.choices, default=DocumentStatus.UNKNOWN)
     status_reason = models.CharField("lý do, nguồn", max_length=400, blank=True)
     certainty = models.CharField("mức chắc chắn", max_length=1, choices=Certainty.choices, default=Certainty.UNVERIFIED)
     is_name_only = models.BooleanField("chỉ biết tên, chưa có bản gốc", default=False)
@@ -101,7 +99,10 @@ class Document(models.Model):
         verbose_name_plural = "văn bản"
         ordering = ["-issued_on", "symbol", "pk"]
         permissions = [("publish_document", "Công bố văn bản")]
-        indexes = [GinIndex(fields=["search_vector"], name="document_search"), models.Index(fields=["number"], name="document_number")]
+        indexes = [
+            GinIndex(fields=["search_vector"], name="document_search"),
+            models.Index(fields=["number"], name="document_number"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["symbol_key", "issuing_body", "issued_on"],

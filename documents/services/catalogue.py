@@ -14,10 +14,23 @@ from documents.models import Document, DocumentRelation, IssuingBody, Topic
 from documents.numbers import number_of, symbol_key
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-FACTS = (
-    "symbol type title system status status_reason certainty issued_on effective_on expired_on is_title_ours is_name_only "
-    "verified_on source editor_note"
-).split()
+FACTS = [
+    "symbol",
+    "type",
+    "title",
+    "system",
+    "status",
+    "status_reason",
+    "certainty",
+    "issued_on",
+    "effective_on",
+    "expired_on",
+    "is_title_ours",
+    "is_name_only",
+    "verified_on",
+    "source",
+    "editor_note",
+]
 
 
 def _read(name: str) -> dict[str, list[dict[str, Any]]]:

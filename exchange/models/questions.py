@@ -93,7 +93,8 @@ class Question(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(published_at=None) | ~models.Q(public_title="") & ~models.Q(public_answer="") & ~models.Q(slug=""),
+                condition=models.Q(published_at=None)
+                | ~models.Q(public_title="") & ~models.Q(public_answer="") & ~models.Q(slug=""),
                 name="question_published_has_text",
             ),
             models.CheckConstraint(

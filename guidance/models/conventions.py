@@ -33,7 +33,9 @@ class Signpost(models.Model):
     )
     title = models.CharField("tên", max_length=160)
     body = models.JSONField("nội dung", default=list)
-    documents = models.ManyToManyField("documents.Document", blank=True, related_name="signposts", verbose_name="văn bản")
+    documents = models.ManyToManyField(
+        "documents.Document", blank=True, related_name="signposts", verbose_name="văn bản"
+    )
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:

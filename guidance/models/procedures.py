@@ -97,7 +97,9 @@ class Procedure(models.Model):
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     updated_at = models.DateTimeField("sửa lúc", auto_now=True)
     search_vector = models.GeneratedField(
-        expression=SearchVector(_folded("title"), _folded("official_name"), _folded("search_words"), weight="A", config="simple")
+        expression=SearchVector(
+            _folded("title"), _folded("official_name"), _folded("search_words"), weight="A", config="simple"
+        )
         + SearchVector(_folded("summary"), _folded("code"), weight="B", config="simple"),
         output_field=SearchVectorField(),
         db_persist=True,
@@ -191,7 +193,9 @@ class ProcedureQuestion(_Part):
 class Provision(_Part):
     """The clause a procedure rests on; the cited document cannot be deleted."""
 
-    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="provisions", verbose_name="thủ tục")
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.CASCADE, related_name="provisions", verbose_name="thủ tục"
+    )
     document = models.ForeignKey(
         "documents.Document", on_delete=models.PROTECT, related_name="cited_by", verbose_name="văn bản"
     )

@@ -25,8 +25,21 @@ from guidance.models import (
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 VERIFIED_ON = dt.date(2026, 11, 20)
-_TEXTS = "code slug title official_name order is_featured summary search_words trigger decided_by duration result".split()
-_LISTS = "audience eligibility special_cases common_mistakes notes local_examples".split()
+_TEXTS = [
+    "code",
+    "slug",
+    "title",
+    "official_name",
+    "order",
+    "is_featured",
+    "summary",
+    "search_words",
+    "trigger",
+    "decided_by",
+    "duration",
+    "result",
+]
+_LISTS = ["audience", "eligibility", "special_cases", "common_mistakes", "notes", "local_examples"]
 
 
 def read_data(name: str) -> dict[str, Any]:

@@ -72,7 +72,24 @@ def blind_index(namespace: str, value: str) -> str:
 
 
 _VALUE_LOOKUPS = frozenset(
-    "exact iexact in contains icontains startswith istartswith endswith iendswith regex iregex gt gte lt lte range".split()
+    [
+        "exact",
+        "iexact",
+        "in",
+        "contains",
+        "icontains",
+        "startswith",
+        "istartswith",
+        "endswith",
+        "iendswith",
+        "regex",
+        "iregex",
+        "gt",
+        "gte",
+        "lt",
+        "lte",
+        "range",
+    ]
 )
 
 
@@ -106,7 +123,7 @@ class EncryptedTextField(models.Field):
         return connection.Database.Binary(data)
 
     def value_to_string(self, obj: models.Model) -> str:
-        return self.value_from_object(obj)
+        return str(self.value_from_object(obj))
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name in _VALUE_LOOKUPS:

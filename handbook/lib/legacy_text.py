@@ -40,9 +40,7 @@ def _vni_table() -> dict[str, str]:
 
 _VNI = _vni_table()
 _VNI_PATTERN = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
-_SYLLABLE = re.compile(
-    r"(?:ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?\Z"
-)
+_SYLLABLE = re.compile(r"(?:ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?\Z")
 _VIETNAMESE = frozenset(_TCVN3_LETTERS + _TCVN3_LETTERS.upper())
 
 
@@ -97,7 +95,9 @@ def decode(text: str, *, font: str = "", runs: tuple[tuple[str, str], ...] = ())
         odd = [part for part in parts if part.encoding is not Encoding.UNICODE]
         joined = unicodedata.normalize("NFC", "".join(part.text for part in parts))
         if odd:
-            return Decoded(joined, odd[0].encoding, all(part.certain for part in odd), any(p.from_capital_font for p in odd))
+            return Decoded(
+                joined, odd[0].encoding, all(part.certain for part in odd), any(p.from_capital_font for p in odd)
+            )
         return Decoded(joined, Encoding.UNICODE, True)
     plain = unicodedata.normalize("NFC", text)
     if text.isascii():
@@ -118,6 +118,17 @@ def decode(text: str, *, font: str = "", runs: tuple[tuple[str, str], ...] = ())
             if decoded != text and _share(decoded) == 1 and any(c in _VIETNAMESE for c in decoded):
                 return Decoded(unicodedata.normalize("NFC", decoded), encoding, False)
     return Decoded(plain, Encoding.UNICODE, True)
+
+
+def decode_ansi(data: bytes) -> str:
+    """Text of an 8-bit Vietnamese machine: Windows-1258 where that reads best, else letters as Windows-1252 has them.
+
+    The second kind may still be TCVN3 or VNI; `decode` says so cell by cell.
+    """
+    western = data.decode("cp1252", "replace")
+    vietnamese = unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
+    typed_by_font = max(_share(_from_tcvn3(western)), _share(_from_vni(western)))
+    return vietnamese if _share(vietnamese) >= typed_by_font else western
 
 
 def lacks_marks(text: str) -> bool:

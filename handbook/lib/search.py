@@ -3,7 +3,7 @@
 import re
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from handbook.lib.text import fold
 
@@ -21,14 +21,21 @@ def tsquery(words: list[str], *, every: bool) -> SearchQuery:
     return SearchQuery((" & " if every else " | ").join(terms), search_type="raw", config="simple")
 
 
-def search(queryset: QuerySet, text: str) -> QuerySet:
-    """Rows whose `search_vector` holds every word of `text`; where there are none, any of them. Best first."""
+def search(queryset: QuerySet, text: str, *, prefer: tuple[str, ...] = ()) -> QuerySet:
+    """Rows whose `search_vector` holds every word of `text`; where there are none, any of them.
+
+    Best first: the words side by side in a title, then the orderings in `prefer`, then rank.
+    """
     words = words_of(text)
     if not words:
         return queryset.none()
-    every = tsquery(words, every=True)
-    found = queryset.filter(search_vector=every)
+    query = tsquery(words, every=True)
+    found = queryset.filter(search_vector=query)
     if len(words) > 1 and not found.exists():
-        every = tsquery(words, every=False)
-        found = queryset.filter(search_vector=every)
-    return found.annotate(rank=SearchRank(F("search_vector"), every, normalization=1)).order_by("-rank", "pk")
+        query = tsquery(words, every=False)
+        found = queryset.filter(search_vector=query)
+    phrase = SearchQuery(" <-> ".join(f"{word}:A" for word in words), search_type="raw", config="simple")
+    side_by_side = ExpressionWrapper(Q(search_vector=phrase), output_field=BooleanField())
+    return found.annotate(
+        is_side_by_side=side_by_side, rank=SearchRank(F("search_vector"), query, normalization=1)
+    ).order_by("-is_side_by_side", *prefer, "-rank", "pk")

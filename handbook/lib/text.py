@@ -22,7 +22,7 @@ $$SELECT translate(lower(normalize(t, NFC)), '{_VOWELS}', '{_PLAIN}')$$;
 CREATE OR REPLACE FUNCTION vi_key(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
 $$SELECT translate(x, '{_ORDER}', '{_LETTER}') || E'\\t' || translate(x, '{_ORDER}', '{_MARK}')
   FROM (SELECT lower(normalize(t, NFC))) AS s(x)$$;
-"""
+"""  # noqa: S608  (made of constants of this module)
 """Creates both functions; every migration that generates a column from them comes after the one that runs this."""
 
 DROP_SQL_FUNCTIONS = "DROP FUNCTION IF EXISTS vi_key(text); DROP FUNCTION IF EXISTS vi_fold(text);"

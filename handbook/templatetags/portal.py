@@ -58,7 +58,9 @@ def mask(value: str) -> str:
 @register.filter
 def file_size(value: int) -> str:
     """1,1 MB or 32 KB."""
-    return f"{value / 1_048_576:.1f} MB".replace(".", ",") if value >= 1_000_000 else f"{max(1, round(value / 1024))} KB"
+    return (
+        f"{value / 1_048_576:.1f} MB".replace(".", ",") if value >= 1_000_000 else f"{max(1, round(value / 1024))} KB"
+    )
 
 
 @register.filter

@@ -17,7 +17,8 @@ _CURRENT_CELL = """
     UPDATE members_member m SET organisation_id = (
         SELECT s.organisation_id FROM members_membership s
          WHERE s.member_id = m.id AND s.kind = 'formal' AND s.ended_on IS NULL)
-     WHERE m.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.member_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.member_id END)
+     WHERE m.id IN (
+        CASE WHEN TG_OP <> 'INSERT' THEN OLD.member_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.member_id END)
        AND m.organisation_id IS DISTINCT FROM (
         SELECT s.organisation_id FROM members_membership s
          WHERE s.member_id = m.id AND s.kind = 'formal' AND s.ended_on IS NULL);
@@ -57,7 +58,9 @@ class Membership(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation"], condition=models.Q(ended_on=None), name="membership_open_organisation")
+            models.Index(
+                fields=["organisation"], condition=models.Q(ended_on=None), name="membership_open_organisation"
+            )
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -42,7 +42,9 @@ def label(field: str) -> str:
     return _LABELS[field]
 
 
-def _problem(level: Level, code: str, message: str, cure: str = _WRITE, *candidates: str, year: int | None = None) -> ReadDate:
+def _problem(
+    level: Level, code: str, message: str, cure: str = _WRITE, *candidates: str, year: int | None = None
+) -> ReadDate:
     return ReadDate(None, (level, code, message, cure, candidates), year)
 
 
@@ -64,7 +66,9 @@ def read_date(cell: Cell, field: str, today: dt.date) -> ReadDate:
     if cell.kind in (CellKind.ERROR, CellKind.BOOLEAN):
         return _problem(Level.ERROR, "cell_error", f"{name}: ô báo lỗi {seen}.")
     if cell.kind is CellKind.FORMULA_NO_VALUE:
-        return _problem(Level.ERROR, "formula_no_value", f"{name}: ô là công thức chưa có kết quả.", "Gõ thẳng ngày vào ô.")
+        return _problem(
+            Level.ERROR, "formula_no_value", f"{name}: ô là công thức chưa có kết quả.", "Gõ thẳng ngày vào ô."
+        )
     if cell.kind is CellKind.DATE:
         return _read_true_date(cell, field, name, today)
     if cell.kind is CellKind.NUMBER:
@@ -76,7 +80,9 @@ def _read_true_date(cell: Cell, field: str, name: str, today: dt.date) -> ReadDa
     if cell.serial is not None and cell.serial.is_integer() and 1850 <= cell.serial <= today.year:
         year = str(int(cell.serial))
         message = f"{name}: ô hiện {cell.text} nhưng số bên trong là {year}, có lẽ chỉ là năm."
-        return _problem(Level.ASK, "date_year_as_serial", message, f"Nếu đúng là năm, ghi {year}.", year, year=int(year))
+        return _problem(
+            Level.ASK, "date_year_as_serial", message, f"Nếu đúng là năm, ghi {year}.", year, year=int(year)
+        )
     value = cell.value
     day = value.date() if isinstance(value, dt.datetime) else value
     assert isinstance(day, dt.date)  # noqa: S101  (the reader gives DATE cells a date)
@@ -107,7 +113,13 @@ def _partial(value: str, name: str, field: str, today: dt.date) -> ReadDate:
     known = "năm" if partial.precision == "year" else "tháng, năm"
     note = (Level.NOTE, "year_only", f"{name} chỉ biết {known}: {partial.display}. Giữ nguyên như vậy.", "", ())
     if field == "birth_date" and partial.year < 1915:
-        note = (Level.WARNING, "birth_implausible", f"{name} {partial.display}: sinh trước năm 1915.", "Kiểm tra lại năm.", ())
+        note = (
+            Level.WARNING,
+            "birth_implausible",
+            f"{name} {partial.display}: sinh trước năm 1915.",
+            "Kiểm tra lại năm.",
+            (),
+        )
     return ReadDate(str(partial), note, partial.year)
 
 
@@ -121,7 +133,13 @@ def _checked(iso: str, field: str, name: str, seen: str, today: dt.date) -> Read
     if year < 1880:
         return _problem(Level.ERROR, "date_invalid", f"{name} {seen} quá xa, không dùng được.")
     if field == "birth_date" and year < 1915:
-        note = (Level.WARNING, "birth_implausible", f"{name} {_display(iso)}: sinh trước năm 1915.", "Kiểm tra lại năm.", ())
+        note = (
+            Level.WARNING,
+            "birth_implausible",
+            f"{name} {_display(iso)}: sinh trước năm 1915.",
+            "Kiểm tra lại năm.",
+            (),
+        )
         return ReadDate(iso, note, year)
     return ReadDate(iso, None, year)
 
@@ -131,7 +149,7 @@ def _read_text(seen: str, field: str, name: str, today: dt.date) -> ReadDate:
     if match := _ISO.match(text):
         return _day(match[3], match[2], match[1], field, name, seen, today)
     if match := _FULL.match(text):
-        if match[1].strip("0") or len(match[1]) == 1 and match[1] != "0":
+        if match[1].strip("0") or (len(match[1]) == 1 and match[1] != "0"):
             return _day(match[1], match[2], match[3], field, name, seen, today)
         if len(match[3]) == 4:
             month = match[2].strip("0")
@@ -148,11 +166,15 @@ def _read_text(seen: str, field: str, name: str, today: dt.date) -> ReadDate:
         return _partial(match[1], name, field, today)
     if match := _GUESS.match(text):
         message = f"{name} “{seen}” ghi là chưa chắc."
-        return _problem(Level.ASK, "date_guess", message, f"Nếu chắc năm, ghi {match[1]}.", match[1], year=int(match[1]))
+        return _problem(
+            Level.ASK, "date_guess", message, f"Nếu chắc năm, ghi {match[1]}.", match[1], year=int(match[1])
+        )
     if re.fullmatch(r"\d{5}", text):
         day = dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
         message = f"{name} “{seen}” có lẽ là số ngày của Excel ({day:%d/%m/%Y})."
-        return _problem(Level.ASK, "date_serial_text", message, f"Nếu đúng, ghi {day:%d/%m/%Y}.", day.isoformat(), year=day.year)
+        return _problem(
+            Level.ASK, "date_serial_text", message, f"Nếu đúng, ghi {day:%d/%m/%Y}.", day.isoformat(), year=day.year
+        )
     if match := _EXTRA.match(text):
         inner = _read_text(match[1].strip(), field, name, today)
         if inner.value and (inner.finding is None or inner.finding[0] is Level.NOTE):
@@ -180,4 +202,3 @@ def _day(day: str, month: str, year: str, field: str, name: str, seen: str, toda
             message = f"{name} “{seen}” ghi năm hai số, hiểu là {_display(iso)}."
             return ReadDate(iso, (Level.NOTE, "date_two_digit_year", message, "", ()), y)
     return result
-

@@ -9,8 +9,14 @@ from typing import NamedTuple
 
 from handbook.lib.text import clean, fold
 
-_COMMITTEE_WORDS = re.compile(r"^(?:chi bo co so|chi bo|chi uy|cb|dang bo bo phan|dang bo co so|dang bo|dang uy|db|du)\b[\s.:]*")
-_SHORT = ((re.compile(r"\btdp\b"), "to dan pho"), (re.compile(r"\bkp\b"), "khu pho"), (re.compile(r"\bth\b"), "tieu hoc"))
+_COMMITTEE_WORDS = re.compile(
+    r"^(?:chi bo co so|chi bo|chi uy|cb|dang bo bo phan|dang bo co so|dang bo|dang uy|db|du)\b[\s.:]*"
+)
+_SHORT = (
+    (re.compile(r"\btdp\b"), "to dan pho"),
+    (re.compile(r"\bkp\b"), "khu pho"),
+    (re.compile(r"\bth\b"), "tieu hoc"),
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,9 @@ class Directory:
         """The body `written` means within the scope."""
         exact = self._exact.get(clean(written).lower(), set())
         if len(exact) == 1 and (self._bare.get(_bare(_key(written))) == exact or "(" in written):
-            return Found(next(iter(exact)), "exact" if clean(written) == self.name(next(iter(exact))) else "written_otherwise")
+            return Found(
+                next(iter(exact)), "exact" if clean(written) == self.name(next(iter(exact))) else "written_otherwise"
+            )
         head, _, tail = written.rpartition(",")
         if head and _key(tail) in self._outside_keys and _key(tail) not in self._own_keys:
             return Found(None, "outside")

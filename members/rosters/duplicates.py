@@ -8,10 +8,24 @@ from members.rosters.numbers import masked
 from members.rosters.types import Change, JudgedRow, Level
 
 CARD_FIELDS = ("card_number", "card_number_2025", "card_number_2003")
-_COMPARED = (
-    "birth_date sex ethnic_group admission_date official_date citizen_id card_number card_number_2025 card_number_2003 "
-    "phone organisation position activity political_theory professional general_education"
-).split()
+_COMPARED = [
+    "birth_date",
+    "sex",
+    "ethnic_group",
+    "admission_date",
+    "official_date",
+    "citizen_id",
+    "card_number",
+    "card_number_2025",
+    "card_number_2003",
+    "phone",
+    "organisation",
+    "position",
+    "activity",
+    "political_theory",
+    "professional",
+    "general_education",
+]
 
 
 def same_name(first: str | None, second: str | None) -> bool:
@@ -63,7 +77,10 @@ def _judge_number(
     group: list[JudgedRow], names: Iterable[str], code: str, words: str, paired: set[tuple[int, int]]
 ) -> None:
     first = group[0]
-    if all(same_name(first.member.get("full_name"), row.member.get("full_name")) and _births_fit(first, row) for row in group):
+    if all(
+        same_name(first.member.get("full_name"), row.member.get("full_name")) and _births_fit(first, row)
+        for row in group
+    ):
         for row in group[1:]:
             if (id(first), id(row)) not in paired:
                 paired.add((id(first), id(row)))
@@ -77,7 +94,15 @@ def _judge_number(
             value = row.member.get(name)
             if value in shared:
                 message = f"Hai người khác nhau cùng {words} {masked(value or '')} (dòng {where})."
-                row.add(Level.ASK, code, name, message, "Đối chiếu giấy gốc, sửa dòng sai.", "", *sorted(filter(None, shared)))
+                row.add(
+                    Level.ASK,
+                    code,
+                    name,
+                    message,
+                    "Đối chiếu giấy gốc, sửa dòng sai.",
+                    "",
+                    *sorted(filter(None, shared)),
+                )
                 row.member[name] = None
 
 
@@ -128,4 +153,6 @@ def _judge_names(first: JudgedRow, later: JudgedRow) -> None:
         return
     message = f"Trùng họ tên và năm sinh với dòng {first.row} trong cùng chi bộ, không có số để phân biệt."
     for row in (first, later):
-        row.add(Level.ASK, "possible_duplicate_weak", "full_name", message, "Ghi thêm số căn cước hoặc ngày sinh đầy đủ.")
+        row.add(
+            Level.ASK, "possible_duplicate_weak", "full_name", message, "Ghi thêm số căn cước hoặc ngày sinh đầy đủ."
+        )

@@ -49,7 +49,9 @@ def _check_order(row: JudgedRow) -> None:
     first, second = _exact(row, "admission_date"), _exact(row, "official_date")
     if first and second and _after_months(first, PROBATION_MONTHS) != second:
         message = "Ngày chính thức không cách ngày vào Đảng đúng 12 tháng."
-        row.add(Level.WARNING, "official_not_12_months", "official_date", message, "Đối chiếu; trước đây có thời hạn khác.")
+        row.add(
+            Level.WARNING, "official_not_12_months", "official_date", message, "Đối chiếu; trước đây có thời hạn khác."
+        )
 
 
 def _check_age(row: JudgedRow) -> None:
@@ -58,9 +60,13 @@ def _check_age(row: JudgedRow) -> None:
         return
     months = _months_between(birth, admission)
     if months < 18 * 12:
-        row.add(Level.WARNING, "admission_under_18", "admission_date", "Vào Đảng khi chưa đủ 18 tuổi.", "Kiểm tra lại năm.")
+        row.add(
+            Level.WARNING, "admission_under_18", "admission_date", "Vào Đảng khi chưa đủ 18 tuổi.", "Kiểm tra lại năm."
+        )
     elif months >= 60 * 12 + 1:
-        row.add(Level.WARNING, "admission_over_60", "admission_date", "Vào Đảng khi đã quá 60 tuổi.", "Kiểm tra lại năm.")
+        row.add(
+            Level.WARNING, "admission_over_60", "admission_date", "Vào Đảng khi đã quá 60 tuổi.", "Kiểm tra lại năm."
+        )
 
 
 def _derive_membership(row: JudgedRow, today: dt.date) -> None:
@@ -81,7 +87,12 @@ def _derive_membership(row: JudgedRow, today: dt.date) -> None:
 
 def _doubtful(row: JudgedRow, name: str) -> list[str]:
     """The days a month-first machine leaves possible."""
-    return [c for finding in row.findings if finding.field == name and finding.code == "date_ambiguous" for c in finding.candidates]
+    return [
+        c
+        for finding in row.findings
+        if finding.field == name and finding.code == "date_ambiguous"
+        for c in finding.candidates
+    ]
 
 
 def _first_day(value: str) -> dt.date:
@@ -98,4 +109,6 @@ def _check_card(row: JudgedRow) -> None:
     new, own = row.member.get("card_number_2025"), row.member.get("citizen_id")
     if new and own and len(new) == 12 and new != own:
         message = "Số thẻ mới khác số căn cước, mà theo quy định hai số là một."
-        row.add(Level.WARNING, "card_differs_from_citizen_id", "card_number_2025", message, "Đối chiếu thẻ và căn cước.")
+        row.add(
+            Level.WARNING, "card_differs_from_citizen_id", "card_number_2025", message, "Đối chiếu thẻ và căn cước."
+        )

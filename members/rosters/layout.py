@@ -51,7 +51,10 @@ def plan_sheet(sheet: Sheet, directory: Directory) -> Plan:
     if sheet.is_hidden:
         plan.role, plan.reason = "ask", "Trang bị ẩn, có thể là bản cũ. Bỏ ẩn trang rồi nhập nếu cần."
     elif _LEFT.search(titles):
-        plan.role, plan.reason = "ask", "Có vẻ là danh sách người chuyển đi hoặc bản cũ. Chép sang trang khác nếu cần nhập."
+        plan.role, plan.reason = (
+            "ask",
+            "Có vẻ là danh sách người chuyển đi hoặc bản cũ. Chép sang trang khác nếu cần nhập.",
+        )
     return plan
 
 
@@ -98,7 +101,9 @@ def _member_rows(plan: Plan, directory: Directory) -> Iterator[MemberRow]:
 
 
 def _row_kind(cells: dict[int, Cell], heading: Heading, mapped: set[int], counter: int, name_column: int) -> str:
-    filled = [column for column in mapped if column in cells and clean(cells[column].text) or _is_broken(cells, column)]
+    filled = [
+        column for column in mapped if (column in cells and clean(cells[column].text)) or _is_broken(cells, column)
+    ]
     first = clean(cells[min(cells)].text)
     name = cells.get(name_column)
     if _is_column_numbers(cells):
@@ -122,6 +127,8 @@ def _is_broken(cells: dict[int, Cell], column: int) -> bool:
 def _is_column_numbers(cells: dict[int, Cell]) -> bool:
     """A row 1, 2, 3 … under the heading."""
     texts = [clean(cells[column].text).strip("()") for column in sorted(cells)]
-    return len(texts) >= 4 and all(text.isdigit() for text in texts) and [int(t) for t in texts] == list(
-        range(int(texts[0]), int(texts[0]) + len(texts))
+    return (
+        len(texts) >= 4
+        and all(text.isdigit() for text in texts)
+        and [int(t) for t in texts] == list(range(int(texts[0]), int(texts[0]) + len(texts)))
     )

@@ -7,11 +7,31 @@ from handbook.lib.text import fold
 from members.rosters.duplicates import CARD_FIELDS, name_key, same_name
 from members.rosters.types import Change, JudgedRow, KnownMember, Level, Numbers
 
-_KEPT = (
-    "full_name other_name sex birth_date ethnic_group citizen_id old_citizen_id card_number card_number_2025 card_number_2003 "
-    "file_number phone email organisation position membership activity activity_date admission_date official_date decision_date "
-    "card_issue_date external_id"
-).split()
+_KEPT = [
+    "full_name",
+    "other_name",
+    "sex",
+    "birth_date",
+    "ethnic_group",
+    "citizen_id",
+    "old_citizen_id",
+    "card_number",
+    "card_number_2025",
+    "card_number_2003",
+    "file_number",
+    "phone",
+    "email",
+    "organisation",
+    "position",
+    "membership",
+    "activity",
+    "activity_date",
+    "admission_date",
+    "official_date",
+    "decision_date",
+    "card_issue_date",
+    "external_id",
+]
 BY_NAME = "name, birth date and cell"
 
 
@@ -55,7 +75,13 @@ class Matcher:
         if any(not member.in_scope for member, _, _ in candidates):
             field = next(name for member, _, name in candidates if not member.in_scope)
             message = "Số này đã có trong danh sách của nơi khác."
-            row.add(Level.ERROR, "belongs_elsewhere", field, message, "Báo cấp trên để đối chiếu; nếu chuyển đến, chờ nơi đi chuyển.")
+            row.add(
+                Level.ERROR,
+                "belongs_elsewhere",
+                field,
+                message,
+                "Báo cấp trên để đối chiếu; nếu chuyển đến, chờ nơi đi chuyển.",
+            )
             row.change = Change.ASK
             return
         if candidates:
@@ -68,7 +94,9 @@ class Matcher:
         found: list[tuple[KnownMember, str, str]] = []
         tries = [("external_id", self.by_external, "external_id"), ("citizen_id", self.by_number, "citizen_id")]
         for name in CARD_FIELDS:
-            tries.append((name, self.by_number if len(row.member.get(name) or "") == 12 else self.by_old_card, "card_number"))
+            tries.append(
+                (name, self.by_number if len(row.member.get(name) or "") == 12 else self.by_old_card, "card_number")
+            )
         for name, index, by in tries:
             member = index.get(row.member.get(name) or "")
             if member and all(member.key != other.key for other, _, _ in found):
@@ -78,8 +106,12 @@ class Matcher:
     def _apply_number_match(self, row: JudgedRow, candidates: list[tuple[KnownMember, str, str]]) -> None:
         member, by, field = candidates[0]
         own, theirs = row.member.get("citizen_id"), member.get("citizen_id")
-        if by == "card_number" and own and theirs and own != theirs and not same_name(
-            row.member.get("full_name"), member.get("full_name")
+        if (
+            by == "card_number"
+            and own
+            and theirs
+            and own != theirs
+            and not same_name(row.member.get("full_name"), member.get("full_name"))
         ):
             self._card_taken(row, field)
             self._match_by_name(row)
@@ -108,7 +140,9 @@ class Matcher:
             if has_number and theirs:
                 if birth == member.get("birth_date"):
                     message = "Trùng họ tên và ngày sinh với một đảng viên đã có nhưng khác số: coi là người mới."
-                    row.add(Level.WARNING, "possible_duplicate", "full_name", message, "Kiểm tra có phải một người không.")
+                    row.add(
+                        Level.WARNING, "possible_duplicate", "full_name", message, "Kiểm tra có phải một người không."
+                    )
                 continue
             if member.get("organisation") != row.member.get("organisation") or member.key in self.matched:
                 continue
@@ -123,7 +157,13 @@ class Matcher:
     def _compare(self, row: JudgedRow, member: KnownMember) -> None:
         asked = False
         if not member.is_current:
-            row.add(Level.ASK, "no_longer_member", "activity", "Người này đã được ghi là không còn trong Đảng.", "Đối chiếu trước khi nhập lại.")
+            row.add(
+                Level.ASK,
+                "no_longer_member",
+                "activity",
+                "Người này đã được ghi là không còn trong Đảng.",
+                "Đối chiếu trước khi nhập lại.",
+            )
             asked = True
         for name in _KEPT:
             value, known = row.member.get(name), self._known(member, name, row)
@@ -144,11 +184,13 @@ class Matcher:
         if row.member.get("organisation") is None and row.level_of("organisation") in (Level.ASK, Level.ERROR):
             codes = {finding.code for finding in row.findings if finding.field == "organisation"}
             if "organisation_outside_scope" in codes:
-                message = "Đảng viên của ta nhưng ghi chi bộ nơi khác: chuyển sinh hoạt phải làm thủ tục, không sửa qua tệp."
+                message = (
+                    "Đảng viên của ta nhưng ghi chi bộ nơi khác: chuyển sinh hoạt phải làm thủ tục, không sửa qua tệp."
+                )
                 row.add(Level.ASK, "out_of_scope_move", "organisation", message, "Làm thủ tục chuyển sinh hoạt.")
-        stopped = row.waits and {finding.code for finding in row.findings if finding.level in (Level.ASK, Level.ERROR)} != {
-            "match_by_name_only"
-        }
+        stopped = row.waits and {
+            finding.code for finding in row.findings if finding.level in (Level.ASK, Level.ERROR)
+        } != {"match_by_name_only"}
         row.change = Change.ASK if asked or stopped else Change.CHANGED if row.changes else Change.UNCHANGED
 
     def _known(self, member: KnownMember, name: str, row: JudgedRow) -> str | None:
@@ -162,9 +204,3 @@ class Matcher:
         message = f"{label} khác với {label.lower()} đã có của người mang số này."
         row.add(Level.ASK, "identity_change", name, message, "Đối chiếu giấy gốc; thay đổi phải có người xác nhận.")
         return True
-
-
-
-
-
-

@@ -1,4 +1,4 @@
-"""Numbers of people: citizen number, card, phone; sorted out by shape, never repaired without proof (members.md 3–4)."""
+"""Numbers of people: citizen number, card, phone; sorted out by shape, never repaired without proof."""
 
 import re
 
@@ -21,16 +21,20 @@ def masked(number: str) -> str:
 def unusable(row: JudgedRow, field: str, cell: Cell, label: str) -> bool:
     """True, with a finding, where the cell holds an error or a formula without result."""
     if cell.kind is CellKind.ERROR:
-        row.add(Level.ERROR, "cell_error", field, f"{label}: ô báo lỗi {cell.text}.", "Gõ lại giá trị vào ô.", cell.text)
+        row.add(
+            Level.ERROR, "cell_error", field, f"{label}: ô báo lỗi {cell.text}.", "Gõ lại giá trị vào ô.", cell.text
+        )
     elif cell.kind is CellKind.FORMULA_NO_VALUE:
-        row.add(Level.ERROR, "formula_no_value", field, f"{label}: ô là công thức chưa có kết quả.", "Gõ thẳng giá trị.")
+        row.add(
+            Level.ERROR, "formula_no_value", field, f"{label}: ô là công thức chưa có kết quả.", "Gõ thẳng giá trị."
+        )
     else:
         return False
     return True
 
 
 def agrees_with(number: str, sex: str | None, birth_year: int | None) -> tuple[bool | None, bool | None]:
-    """Does a 12-digit number fit the sex and the birth year? None where one of them is not known (members.md section 4)."""
+    """Does a 12-digit number fit the sex and the birth year? None where one of them is not known."""
     century = int(number[3])
     sex_fits = None if sex is None else (century % 2 == 0) == (sex == "Nam")
     year = (1900 if century in (0, 1) else 2000 if century in (2, 3) else 2100) + int(number[4:6])
@@ -73,7 +77,14 @@ def read_citizen_id(row: JudgedRow, cell: Cell, card: Cell) -> None:
         message = f"{label} {masked(digits)} có 9 chữ số: là số CMND cũ, giữ riêng; chưa có số căn cước."
         row.add(Level.WARNING, "old_id_in_citizen_id", field, message, "Bổ sung số căn cước 12 số.", seen)
     elif len(digits) == 8 and re.fullmatch(r"\d{12}", _JOINTS.sub("", clean(card.text))):
-        row.add(Level.ASK, "card_and_citizen_id_swapped", field, "Số thẻ và số căn cước đổi chỗ nhau.", "Đổi lại hai ô.", seen)
+        row.add(
+            Level.ASK,
+            "card_and_citizen_id_swapped",
+            field,
+            "Số thẻ và số căn cước đổi chỗ nhau.",
+            "Đổi lại hai ô.",
+            seen,
+        )
     else:
         message = f"{label} phải có 12 chữ số; ô này có {len(digits)}."
         row.add(Level.ERROR, "id_length", field, message, _ID_HELP, seen)
@@ -124,7 +135,14 @@ def read_card(row: JudgedRow, cell: Cell, citizen: Cell, field: str) -> None:
     if not digits.isdigit():
         row.add(Level.ERROR, "id_length", field, f"{label} {masked(digits)} có ký tự lạ.", _CARD_HELP, seen)
     elif len(digits) == 12 and len(_JOINTS.sub("", clean(citizen.text))) == 8:
-        row.add(Level.ASK, "card_and_citizen_id_swapped", field, "Số thẻ và số căn cước đổi chỗ nhau.", "Đổi lại hai ô.", seen)
+        row.add(
+            Level.ASK,
+            "card_and_citizen_id_swapped",
+            field,
+            "Số thẻ và số căn cước đổi chỗ nhau.",
+            "Đổi lại hai ô.",
+            seen,
+        )
     elif len(digits) == 8 and field == "card_number_2025":
         row.member["card_number_2003"] = row.member.get("card_number_2003") or digits
         row.add(Level.NOTE, "old_card", field, "Số thẻ 8 số là thẻ cũ, giữ ở mục thẻ cũ.", "", seen)
@@ -136,7 +154,7 @@ def read_card(row: JudgedRow, cell: Cell, citizen: Cell, field: str) -> None:
         row.member[field] = own
         message = "Số thẻ mất số 0 ở đầu, đã thêm lại vì trùng số căn cước của dòng."
         row.add(Level.WARNING, "zero_restored", field, message, "Để ô dạng Text.", seen)
-    elif len(digits) in (6, 7) and cell.kind is CellKind.NUMBER or len(digits) == 7:
+    elif (len(digits) in (6, 7) and cell.kind is CellKind.NUMBER) or len(digits) == 7:
         message = f"Số thẻ phải có 8 chữ số; ô này có {len(digits)}. Excel có thể đã bỏ số 0 ở đầu."
         row.add(Level.ASK, "zero_lost_unsure", field, message, _CARD_HELP, seen, digits.zfill(8))
     elif len(digits) in (10, 11):

@@ -89,7 +89,13 @@ class SheetReader:
         row = JudgedRow(self.plan.sheet.name, number, {}, is_hidden=number in self.plan.sheet.hidden_rows)
         row.cells = {name: f"{column_letter(columns[0])}{number}" for name, columns in self.columns.items()}
         if row.is_hidden:
-            row.add(Level.WARNING, "hidden_row", None, "Dòng bị ẩn trong tệp nhưng có đảng viên.", "Xem lại có định nhập dòng này.")
+            row.add(
+                Level.WARNING,
+                "hidden_row",
+                None,
+                "Dòng bị ẩn trong tệp nhưng có đảng viên.",
+                "Xem lại có định nhập dòng này.",
+            )
         words.read_name(row, self._cell(number, "full_name"))
         self._read_sex_and_birth(row, number)
         for name in DATE_FIELDS[1:]:
@@ -126,7 +132,14 @@ class SheetReader:
         cell = self._cell(number, name)
         if cell.kind in (CellKind.ERROR, CellKind.FORMULA_NO_VALUE):
             row.member[name] = None
-            row.add(Level.ERROR, "cell_error", name, "Ô báo lỗi hoặc là công thức chưa có kết quả.", "Gõ lại giá trị vào ô.", cell.text)
+            row.add(
+                Level.ERROR,
+                "cell_error",
+                name,
+                "Ô báo lỗi hoặc là công thức chưa có kết quả.",
+                "Gõ lại giá trị vào ô.",
+                cell.text,
+            )
             return
         text = words.decoded_text(row, name, cell) if cell.kind is CellKind.TEXT else clean(cell.text)
         row.member[name] = (words.title_case(text) if name == "other_name" else text) or None
@@ -170,7 +183,9 @@ class SheetReader:
                 female = words.is_marked(self._cell(number, "mark_female"))
                 row.member["sex"] = "Nam" if male and not female else "Nữ" if female and not male else None
                 if male == female:
-                    self._sex_unclear(row, "Cả hai cột Nam, Nữ đều đánh dấu." if male else "Chưa đánh dấu cột Nam hay Nữ.")
+                    self._sex_unclear(
+                        row, "Cả hai cột Nam, Nữ đều đánh dấu." if male else "Chưa đánh dấu cột Nam hay Nữ."
+                    )
             elif "sex" in self.columns:
                 words.read_word(row, "sex", self._cell(number, "sex"))
         if row.member.get("sex") is None and "sex" in self.columns and row.level_of("sex") is None:
@@ -192,7 +207,13 @@ class SheetReader:
             if clean(male.text) != clean(female.text):
                 row.member["birth_date"] = None
         elif not has_male and not has_female:
-            row.add(Level.ASK, "sex_unclear", "sex", "Chưa có ngày sinh nên chưa rõ giới tính.", "Ghi ngày sinh vào cột Nam hoặc Nữ.")
+            row.add(
+                Level.ASK,
+                "sex_unclear",
+                "sex",
+                "Chưa có ngày sinh nên chưa rõ giới tính.",
+                "Ghi ngày sinh vào cột Nam hoặc Nữ.",
+            )
 
     def _read_numbers(self, row: JudgedRow, number: int) -> None:
         citizen, card = self._cell(number, "citizen_id"), self._cell(number, "card_number")
@@ -212,38 +233,103 @@ class SheetReader:
         check_citizen_id(row)
 
     def _read_theory_marks(self, row: JudgedRow, number: int) -> None:
-        marked = [value for name, value in _THEORY if name in self.columns and words.is_marked(self._cell(number, name))]
+        marked = [
+            value for name, value in _THEORY if name in self.columns and words.is_marked(self._cell(number, name))
+        ]
         if any(name in self.columns for name, _ in _THEORY):
             row.member["political_theory"] = marked[-1] if len(marked) == 1 else None
             if len(marked) > 1:
-                row.add(Level.WARNING, "theory_unclear", "political_theory", "Đánh dấu nhiều mức lý luận chính trị.", "Để một dấu.")
+                row.add(
+                    Level.WARNING,
+                    "theory_unclear",
+                    "political_theory",
+                    "Đánh dấu nhiều mức lý luận chính trị.",
+                    "Để một dấu.",
+                )
 
     def _read_unit(self, row: JudgedRow, number: int, unit: str | None) -> None:
         field = "organisation"
         if "organisation" not in self.columns:
             row.member[field] = unit
             if unit is None:
-                row.add(Level.ASK, "organisation_unknown", field, "Không rõ danh sách này của chi bộ nào.", "Ghi tên chi bộ ở đầu danh sách.")
+                row.add(
+                    Level.ASK,
+                    "organisation_unknown",
+                    field,
+                    "Không rõ danh sách này của chi bộ nào.",
+                    "Ghi tên chi bộ ở đầu danh sách.",
+                )
             return
         cell = self._cell(number, field)
         written = words.decoded_text(row, field, cell)
         if not written:
             row.member[field] = None
-            row.add(Level.ASK, "organisation_blank", field, "Chưa ghi chi bộ của dòng này.", "Ghi tên chi bộ; ô trống không có nghĩa là như dòng trên.")
+            row.add(
+                Level.ASK,
+                "organisation_blank",
+                field,
+                "Chưa ghi chi bộ của dòng này.",
+                "Ghi tên chi bộ; ô trống không có nghĩa là như dòng trên.",
+            )
             return
         found = self.directory.find(written)
         row.member[field] = found.code
         where = self.directory.name(self.directory.scope)
         names = ", ".join(self.directory.name(code) for code in found.candidates)
         if found.how == "written_otherwise" and found.code:
-            row.add(Level.NOTE, "organisation_written_otherwise", field, f"“{written}” hiểu là {self.directory.name(found.code)}.", "", written)
+            row.add(
+                Level.NOTE,
+                "organisation_written_otherwise",
+                field,
+                f"“{written}” hiểu là {self.directory.name(found.code)}.",
+                "",
+                written,
+            )
         elif found.how == "outside":
-            row.add(Level.ERROR, "organisation_outside_scope", field, f"“{written}” không thuộc {where}.", "Chuyển dòng này cho nơi quản lý chi bộ đó.", written)
+            row.add(
+                Level.ERROR,
+                "organisation_outside_scope",
+                field,
+                f"“{written}” không thuộc {where}.",
+                "Chuyển dòng này cho nơi quản lý chi bộ đó.",
+                written,
+            )
         elif found.how == "ambiguous":
-            row.add(Level.ASK, "organisation_ambiguous", field, f"“{written}” có nhiều chi bộ trùng tên: {names}.", "Ghi đủ tên, cả phần trong ngoặc.", written, *found.candidates)
+            row.add(
+                Level.ASK,
+                "organisation_ambiguous",
+                field,
+                f"“{written}” có nhiều chi bộ trùng tên: {names}.",
+                "Ghi đủ tên, cả phần trong ngoặc.",
+                written,
+                *found.candidates,
+            )
         elif found.how == "former":
-            row.add(Level.ASK, "organisation_former_name", field, f"“{written}” là tên cũ.", f"Nếu đúng, ghi {names}.", written, *found.candidates)
+            row.add(
+                Level.ASK,
+                "organisation_former_name",
+                field,
+                f"“{written}” là tên cũ.",
+                f"Nếu đúng, ghi {names}.",
+                written,
+                *found.candidates,
+            )
         elif found.how == "near":
-            row.add(Level.ASK, "organisation_near", field, f"Không có tổ chức tên “{written}” trong {where}.", f"Gần giống: {names}.", written, *found.candidates)
+            row.add(
+                Level.ASK,
+                "organisation_near",
+                field,
+                f"Không có tổ chức tên “{written}” trong {where}.",
+                f"Gần giống: {names}.",
+                written,
+                *found.candidates,
+            )
         elif found.code is None:
-            row.add(Level.ASK, "organisation_unknown", field, f"Không có tổ chức tên “{written}” trong {where}.", "Sửa tên, hoặc đề nghị thêm tổ chức trước khi nhập.", written)
+            row.add(
+                Level.ASK,
+                "organisation_unknown",
+                field,
+                f"Không có tổ chức tên “{written}” trong {where}.",
+                "Sửa tên, hoặc đề nghị thêm tổ chức trước khi nhập.",
+                written,
+            )

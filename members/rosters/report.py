@@ -14,7 +14,10 @@ def as_report(judgement: Judgement) -> dict[str, Any]:
         "sheets": [vars(sheet) for sheet in judgement.sheets],
         "rows": [_row(row) for row in judgement.rows],
         "questions": [vars(question) for question in judgement.questions],
-        "missing": [{"key": m.key, "full_name": m.get("full_name"), "organisation": m.get("organisation")} for m in judgement.missing],
+        "missing": [
+            {"key": m.key, "full_name": m.get("full_name"), "organisation": m.get("organisation")}
+            for m in judgement.missing
+        ],
     }
 
 

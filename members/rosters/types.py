@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 class Level(enum.StrEnum):
-    """NOTE: usable. WARNING: usable, the person is told. ASK: a person chooses first. ERROR: not stored (rosters.md 6)."""
+    """NOTE: usable. WARNING: usable, the person is told. ASK: a person chooses first. ERROR: not stored."""
 
     NOTE = "note"
     WARNING = "warning"

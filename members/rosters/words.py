@@ -16,13 +16,20 @@ _AFTER = re.compile(r"\s*[(\[].*[)\]]\s*\Z")
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?: [^\W\d_][^\W\d_'’.\-]*)*\Z")
 _DITTO = {"nt", "-nt-", "như trên", "〃", '"', "''", "”", "“", "nhu tren"}
 
-ETHNIC_GROUPS = (
-    "Kinh Tày Thái Hoa Khơ-me Mường Nùng Mông Dao Gia-rai Ngái Ê-đê Ba-na Xơ-đăng Sán_Chay Cơ-ho Chăm Sán_Dìu Hrê Mnông "
-    "Ra-glai Xtiêng Bru–Vân_Kiều Thổ Giáy Cơ-tu Gié–Triêng Mạ Khơ-mú Co Tà-ôi Chơ-ro Kháng Xinh-mun Hà_Nhì Chu-ru Lào "
-    "La_Chí La_Ha Phù_Lá La_Hủ Lự Lô_Lô Chứt Mảng Pà_Thẻn Cơ_Lao Cống Bố_Y Si_La Pu_Péo Brâu Ơ_Đu Rơ-măm"
-).replace("_", "\u00a0").split(" ")
-ETHNIC_GROUPS = [name.replace("\u00a0", " ") for name in ETHNIC_GROUPS]
-_ETHNIC_SYNONYMS = {"cao lan": "Sán Chay", "sán chí": "Sán Chay", "mèo": "Mông", "h'mông": "Mông", "hmông": "Mông", "việt": "Kinh"}
+_ETHNIC_GROUPS = (
+    "Kinh Tày Thái Hoa Khơ-me Mường Nùng Mông Dao Gia-rai Ngái Ê-đê Ba-na Xơ-đăng Sán_Chay Cơ-ho Chăm Sán_Dìu Hrê "
+    "Mnông Ra-glai Xtiêng Bru–Vân_Kiều Thổ Giáy Cơ-tu Gié–Triêng Mạ Khơ-mú Co Tà-ôi Chơ-ro Kháng Xinh-mun Hà_Nhì "
+    "Chu-ru Lào La_Chí La_Ha Phù_Lá La_Hủ Lự Lô_Lô Chứt Mảng Pà_Thẻn Cơ_Lao Cống Bố_Y Si_La Pu_Péo Brâu Ơ_Đu Rơ-măm"
+)
+ETHNIC_GROUPS = [name.replace("_", " ") for name in _ETHNIC_GROUPS.split()]
+_ETHNIC_SYNONYMS = {
+    "cao lan": "Sán Chay",
+    "sán chí": "Sán Chay",
+    "mèo": "Mông",
+    "h'mông": "Mông",
+    "hmông": "Mông",
+    "việt": "Kinh",
+}
 
 _LISTS: dict[str, tuple[tuple[str, str], ...]] = {
     "sex": (("nam", "Nam"), ("nu|nu gioi", "Nữ")),
@@ -34,7 +41,10 @@ _LISTS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "activity": (
         ("dang sinh hoat|sinh hoat|dsh", "Đang sinh hoạt"),
-        ("mien sinh hoat|mien sh|mien ct va shd|mien cong tac va sinh hoat|mien cong tac|mien sinh hoat dang", "Miễn sinh hoạt"),
+        (
+            "mien sinh hoat|mien sh|mien ct va shd|mien cong tac va sinh hoat|mien cong tac|mien sinh hoat dang",
+            "Miễn sinh hoạt",
+        ),
         ("tu tran|da tu tran|mat|da mat|chet", "Từ trần"),
         ("roi khoi dang|ra khoi dang|da ra khoi dang", "Rời khỏi Đảng"),
         ("dinh chi|dinh chi sinh hoat|dinh chi sinh hoat dang", "Đình chỉ"),
@@ -58,7 +68,8 @@ _LISTS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 _PATTERNS = {
-    field: tuple((re.compile(rf"(?:{pattern})\Z"), value) for pattern, value in entries) for field, entries in _LISTS.items()
+    field: tuple((re.compile(rf"(?:{pattern})\Z"), value) for pattern, value in entries)
+    for field, entries in _LISTS.items()
 }
 LABELS = {
     "sex": "Giới tính",
@@ -76,11 +87,25 @@ def decoded_text(row: JudgedRow, field: str, cell: Cell) -> str:
     result = decode(cell.text, font=cell.font, runs=cell.runs)
     text = clean(result.text)
     if result.encoding is Encoding.MOJIBAKE:
-        row.add(Level.WARNING, "name_mojibake", field, f"Chữ bị vỡ dấu, đọc lại là “{text}”.", "Xem lại có đúng không.", cell.text)
+        row.add(
+            Level.WARNING,
+            "name_mojibake",
+            field,
+            f"Chữ bị vỡ dấu, đọc lại là “{text}”.",
+            "Xem lại có đúng không.",
+            cell.text,
+        )
     elif result.encoding is not Encoding.UNICODE:
         level = Level.WARNING if result.certain else Level.ASK
         kind = "TCVN3" if result.encoding is Encoding.TCVN3 else "VNI"
-        row.add(level, "legacy_encoding", field, f"Chữ gõ bằng phông {kind}, đổi thành “{text}”.", "Xem lại có đúng không.", cell.text)
+        row.add(
+            level,
+            "legacy_encoding",
+            field,
+            f"Chữ gõ bằng phông {kind}, đổi thành “{text}”.",
+            "Xem lại có đúng không.",
+            cell.text,
+        )
     return text
 
 
@@ -102,7 +127,14 @@ def read_name(row: JudgedRow, cell: Cell) -> None:
     seen = decoded_text(row, field, cell)
     name = _AFTER.sub("", _BEFORE.sub("", seen)).strip(" ,.;:-")
     if not _NAME.match(name) or len(name.split()) > 8:
-        row.add(Level.ERROR, "name_not_a_name", field, f"“{seen[:40]}” không phải là họ tên.", "Ghi đủ họ, tên đệm và tên.", seen)
+        row.add(
+            Level.ERROR,
+            "name_not_a_name",
+            field,
+            f"“{seen[:40]}” không phải là họ tên.",
+            "Ghi đủ họ, tên đệm và tên.",
+            seen,
+        )
         return
     row.member[field] = title_case(name)
     if name != seen.strip(" ,.;:-"):
@@ -125,12 +157,21 @@ def read_word(row: JudgedRow, field: str, cell: Cell) -> None:
         if pattern.match(folded):
             row.member[field] = value or None
             if value in ("Từ trần", "Rời khỏi Đảng"):
-                row.add(Level.NOTE, "status_left", field, f"Trạng thái {value}: không còn trong danh sách hiện tại.", "", seen)
+                row.add(
+                    Level.NOTE,
+                    "status_left",
+                    field,
+                    f"Trạng thái {value}: không còn trong danh sách hiện tại.",
+                    "",
+                    seen,
+                )
             return
     words = ", ".join(value for _, value in _LISTS[field] if value)
     level = Level.ASK if field in ("activity", "sex") else Level.WARNING
     code = "status_unknown" if field == "activity" else f"{field}_unknown"
-    row.add(level, code, field, f"{LABELS[field]} “{seen[:40]}” không có trong danh mục.", f"Chọn một trong: {words}.", seen)
+    row.add(
+        level, code, field, f"{LABELS[field]} “{seen[:40]}” không có trong danh mục.", f"Chọn một trong: {words}.", seen
+    )
 
 
 def _spelt_as(written: str, name: str) -> bool:

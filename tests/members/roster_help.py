@@ -14,9 +14,7 @@ SAMPLE = Path(__file__).parents[1] / "rosters" / "sample"
 
 def organisation_entries() -> list[OrganisationEntry]:
     return [
-        OrganisationEntry(
-            o["code"], o["name"], o["short_name"], o["type"], o["parent"] or "", tuple(o["former_names"])
-        )
+        OrganisationEntry(o["code"], o["name"], o["short_name"], o["type"], o["parent"] or "", tuple(o["former_names"]))
         for o in json.loads((SAMPLE / "organisations.json").read_text(encoding="utf-8"))
     ]
 

@@ -50,5 +50,9 @@ def test_month_first_machine_is_asked_once_per_column(tmp_path, layout):
         lookup=lambda numbers: [],
     )
 
-    assert sorted(question.field for question in judgement.questions) == ["admission_date", "birth_date", "official_date"]
+    assert sorted(question.field for question in judgement.questions) == [
+        "admission_date",
+        "birth_date",
+        "official_date",
+    ]
     assert passed(compare(truth, as_report(judgement)))

@@ -66,7 +66,12 @@ def test_lost_zero_returns_only_when_sex_and_year_agree(sex, birth, expected, le
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("+84 912 345 678", "0912345678"), ("(+84)912345678", "0912345678"), ("0912.345.678", "0912345678"), ("0912", None)],
+    [
+        ("+84 912 345 678", "0912345678"),
+        ("(+84)912345678", "0912345678"),
+        ("0912.345.678", "0912345678"),
+        ("0912", None),
+    ],
 )
 def test_phone_forms(typed, number):
     assert phone_of(typed) == number

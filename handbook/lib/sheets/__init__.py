@@ -1,6 +1,15 @@
 """Reading and writing spreadsheets: one guarded way in, one neutralised way out."""
 
-from handbook.lib.sheets.grid import BLANK_CELL, Cell, CellKind, Sheet, SheetError, Workbook, column_letter, column_number
+from handbook.lib.sheets.grid import (
+    BLANK_CELL,
+    Cell,
+    CellKind,
+    Sheet,
+    SheetError,
+    Workbook,
+    column_letter,
+    column_number,
+)
 from handbook.lib.sheets.reader import Limits, read_workbook
 from handbook.lib.sheets.writer import neutralise, write_workbook
 

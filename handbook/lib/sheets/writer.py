@@ -26,7 +26,9 @@ def write_workbook(
 
     A cell may be (value, "wrong"), which colours it. Everything is written as text, so leading zeros stay.
     """
-    book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     wrong = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#FFC7CE"})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})

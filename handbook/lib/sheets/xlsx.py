@@ -1,269 +1,191 @@
-"""A streaming reader of .xlsx for the child process: values, fonts, hidden rows, merges; blank cells cost nothing.
+"""A streaming reader of .xlsx worksheets for the guarded child: blank cells cost nothing, nothing is kept in memory.
 
-calamine is not used here: on a legal file with one formatted blank cell at XFD1048576 it aborts the process, and it
-tells neither fonts nor hidden rows. Document types and entities are refused.
+calamine is not used here: on a legal file with one formatted blank cell at XFD1048576 it aborts the process
+(tafia/calamine issue 693), and it tells neither fonts nor hidden rows.
 """
 
-import posixpath
-import re
 import zipfile
-from collections.abc import Callable, Iterator
 from typing import Any
-from xml.parsers import expat
 
-_DATE_IDS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
-_NOT_FORMAT = re.compile(r'"[^"]*"|\[(?!h|m|s)[^\]]*\]|\\.|_.|\*.', re.I)
-_REFERENCE = re.compile(r"([A-Z]+)(\d+)\Z")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+from handbook.lib.sheets.protocol import Emitter, Refusal
+from handbook.lib.sheets.xlsx_parts import (
+    Attributes,
+    Package,
+    StringReader,
+    local,
+    parse,
+    read_shared_strings,
+    read_styles,
+    unescape,
+)
 
-
-class TooMuch(Exception):
-    """More cells than allowed."""
-
-
-class Forbidden(Exception):
-    """A document type or an entity declaration."""
-
-
-def _forbid(*_: Any) -> None:
-    raise Forbidden
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_TRUE = ("1", "true")
 
 
-def _parse(stream: Any, start: Callable, end: Callable, text: Callable | None = None) -> None:
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _forbid
-    parser.ParseFile(stream)
+class _Columns(dict[str, int]):
+    """Letters → column number, each worked out once."""
+
+    def __missing__(self, letters: str) -> int:
+        number = 0
+        for letter in letters:
+            number = number * 26 + ord(letter) - 64
+        if not (letters.isascii() and letters.isupper() and 0 < number <= _LAST_COLUMN):
+            raise Refusal("broken")
+        self[letters] = number
+        return number
 
 
-def _local(name: str) -> str:
-    return name.rsplit("}", 1)[-1]
+class _Locals(dict[str, str]):
+    """Qualified element name → its local name, each worked out once: a sheet has millions of tags."""
 
-
-def _unescape(text: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
-def _elements(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    found: list[tuple[str, dict[str, str]]] = []
-    if name in archive.namelist():
-        with archive.open(name) as stream:
-            _parse(
-                stream,
-                lambda tag, attributes: found.append(
-                    (_local(tag), {_local(key): value for key, value in attributes.items()})
-                ),
-                lambda tag: found.append(("/" + _local(tag), {})),
-            )
-    return iter(found)
-
-
-class Styles:
-    """Per style number: is it a date, and which font."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.is_date: list[bool] = []
-        self.font: list[str] = []
-        formats: dict[int, str] = {}
-        fonts: list[str] = []
-        inside = ""
-        for tag, attributes in _elements(archive, "xl/styles.xml"):
-            if tag in ("fonts", "cellXfs", "numFmts", "cellStyleXfs", "dxfs"):
-                inside = tag
-            elif tag.startswith("/") and tag[1:] == inside:
-                inside = ""
-            elif tag == "numFmt" and inside == "numFmts":
-                formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
-            elif tag == "font" and inside == "fonts":
-                fonts.append("")
-            elif tag == "name" and inside == "fonts" and fonts:
-                fonts[-1] = attributes.get("val", "")
-            elif tag == "xf" and inside == "cellXfs":
-                number = int(attributes.get("numFmtId", 0))
-                code = _NOT_FORMAT.sub("", formats.get(number, ""))
-                self.is_date.append(number in _DATE_IDS or bool(re.search(r"[dmyhs]", code, re.I)))
-                index = int(attributes.get("fontId", 0))
-                self.font.append(fonts[index] if index < len(fonts) else "")
-
-
-def shared_strings(archive: zipfile.ZipFile) -> list[tuple[str, list[list[str]]]]:
-    """(text, runs) of each shared string; runs only where pieces have fonts of their own."""
-    strings: list[tuple[str, list[list[str]]]] = []
-    if "xl/sharedStrings.xml" not in archive.namelist():
-        return strings
-    reader = _StringReader(lambda text, runs: strings.append((text, runs)), "si")
-    with archive.open("xl/sharedStrings.xml") as stream:
-        _parse(stream, reader.start, reader.end, reader.text)
-    return strings
-
-
-class _StringReader:
-    """Collects the text of <si> or <is>, with the font of each rich-text run; phonetic hints are left out."""
-
-    def __init__(self, done: Callable[[str, list[list[str]]], None], holder: str) -> None:
-        self.done, self.holder = done, holder
-        self.open = self.in_text = self.phonetic = False
-        self.pieces: list[list[str]] = []
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = _local(tag)
-        if tag == self.holder:
-            self.open, self.pieces = True, []
-        elif self.open and tag == "rPh":
-            self.phonetic = True
-        elif self.open and tag == "r":
-            self.pieces.append(["", ""])
-        elif self.open and tag == "rFont" and self.pieces:
-            self.pieces[-1][1] = attributes.get("val", "")
-        elif self.open and tag == "t" and not self.phonetic:
-            self.in_text = True
-            if not self.pieces:
-                self.pieces.append(["", ""])
-
-    def end(self, tag: str) -> None:
-        tag = _local(tag)
-        if tag == "t":
-            self.in_text = False
-        elif tag == "rPh":
-            self.phonetic = False
-        elif tag == self.holder and self.open:
-            self.open = False
-            for piece in self.pieces:
-                piece[0] = _unescape(piece[0])
-            rich = len(self.pieces) > 1
-            self.done("".join(piece[0] for piece in self.pieces), self.pieces if rich else [])
-
-    def text(self, data: str) -> None:
-        if self.in_text:
-            self.pieces[-1][0] += data
+    def __missing__(self, tag: str) -> str:
+        self[tag] = name = local(tag)
+        return name
 
 
 class _SheetReader:
-    """Turns one worksheet part into rows of [column, kind, value, font, is formula, runs]."""
+    """Hands the non-blank cells of one worksheet part to the emitter, row by row."""
 
-    def __init__(self, styles: Styles, strings: list[tuple[str, list[list[str]]]], allowed: int) -> None:
-        self.styles, self.strings, self.allowed = styles, strings, allowed
-        self.rows: dict[int, list[list[Any]]] = {}
+    def __init__(self, emitter: Emitter, is_date: list[bool], is_blank_string: list[bool]) -> None:
+        self.emitter, self.is_date, self.is_blank_string = emitter, is_date, is_blank_string
         self.merges: list[str] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[tuple[int, int]] = []
-        self.row = self.column = 0
+        self.names, self.columns = _Locals(), _Columns()
+        self.in_data = self.collect = self.is_formula = self.in_formula = False
+        self.row = self.column = self.style = 0
         self.type = self.value = self.formula = ""
-        self.style = 0
-        self.is_formula = self.collect = False
-        self.inline = _StringReader(self._inline_done, "is")
-        self.inline_text: tuple[str, list[list[str]]] | None = None
+        self.formula_id = ""
+        self.shared_formulas: dict[str, str] = {}
+        self.cells: list[list[Any]] = []
+        self.inline: StringReader | None = None
 
-    def _inline_done(self, text: str, runs: list[list[str]]) -> None:
-        self.inline_text = (text, runs)
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = _local(tag)
-        if name == "c":
-            match = _REFERENCE.match(attributes.get("r", ""))
-            self.column = _number(match[1]) if match else self.column + 1
+    def start(self, tag: str, attributes: Attributes) -> None:
+        name = self.names[tag]
+        if not self.in_data:
+            self._start_outside(name, attributes)
+        elif name == "c":
+            reference = attributes.get("r")
+            self.column = self.columns[reference.rstrip("0123456789")] if reference else self.column + 1
             self.type = attributes.get("t", "n")
             self.style = int(attributes.get("s", 0))
-            self.value, self.is_formula, self.inline_text = "", False, None
-        elif name == "row":
-            self.row = int(attributes["r"]) if "r" in attributes else self.row + 1
-            self.column = 0
-            if attributes.get("hidden") in ("1", "true"):
-                self.hidden_rows.append(self.row)
+            self.value, self.is_formula, self.inline = "", False, None
         elif name == "v":
             self.collect = True
+        elif name == "row":
+            self.row = int(attributes.get("r", self.row + 1))
+            self.column, self.cells = 0, []
+            if not 0 < self.row <= _LAST_ROW:
+                raise Refusal("broken")
+            if attributes.get("hidden") in _TRUE:
+                self.hidden_rows.append(self.row)
         elif name == "f":
-            self.is_formula = True
+            self.is_formula = self.in_formula = True
+            self.formula, self.formula_id = "", attributes.get("si", "")
+        elif name == "is":
+            self.inline = StringReader()
+        elif self.inline is not None:
+            self.inline.start(name, attributes)
+
+    def _start_outside(self, name: str, attributes: Attributes) -> None:
+        if name == "sheetData":
+            self.in_data = True
         elif name == "mergeCell":
             self.merges.append(attributes.get("ref", ""))
-        elif name == "col" and attributes.get("hidden") in ("1", "true"):
-            self.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
-        else:
-            self.inline.start(tag, attributes)
+        elif name == "col" and attributes.get("hidden") in _TRUE:
+            self.hidden_columns.append((int(attributes["min"]), min(int(attributes["max"]), _LAST_COLUMN)))
 
     def text(self, data: str) -> None:
         if self.collect:
             self.value += data
-        else:
+        elif self.in_formula:
+            self.formula += data
+        elif self.inline is not None:
             self.inline.text(data)
 
     def end(self, tag: str) -> None:
-        name = _local(tag)
+        name = self.names[tag]
+        if not self.in_data:
+            return
         if name == "v":
             self.collect = False
         elif name == "c":
-            self._finish()
-        else:
-            self.inline.end(tag)
+            self._finish_cell()
+        elif name == "row":
+            if self.cells:
+                self.emitter.row(self.row, self.cells)
+        elif name == "f":
+            self.in_formula = False
+            if self.formula_id:  # the formula stands at the first cell that shares it
+                self.formula = self.shared_formulas.setdefault(self.formula_id, self.formula)
+        elif name == "sheetData":
+            self.in_data = False
+        elif self.inline is not None:
+            self.inline.end(name)
 
-    def _finish(self) -> None:
-        kind, value, runs = self._content()
-        if kind == "blank":
+    def _finish_cell(self) -> None:
+        value = self.value
+        if value == "" and self.inline is None and not self.is_formula:
             return
-        self.allowed -= 1
-        if self.allowed < 0:
-            raise TooMuch
-        font = self.styles.font[self.style] if self.style < len(self.styles.font) else ""
-        self.rows.setdefault(self.row, []).append([self.column, kind, value, font, self.is_formula, runs])
+        kind, value = self._content(value)
+        if kind:
+            self.cells.append([self.column, kind, value, self.style, int(self.is_formula)])
 
-    def _content(self) -> tuple[str, Any, list[list[str]]]:
-        if self.inline_text is not None:
-            text, runs = self.inline_text
-            return ("text", text, runs) if text else ("blank", None, [])
-        if self.value == "":
-            return ("formula_no_value", None, []) if self.is_formula else ("blank", None, [])
-        if self.type == "s":
-            text, runs = self.strings[int(self.value)]
-            return ("text", text, runs) if text else ("blank", None, [])
+    def _content(self, value: str) -> tuple[str, Any]:
+        """(kind, value) as the protocol has them; kind "" for a cell that turns out to be blank."""
+        if self.inline is not None:
+            entry = self.inline.entry()
+            self.emitter.checked(entry if isinstance(entry, str) else entry[0])
+            return ("t", entry) if entry else ("", None)
+        if self.type == "s" and value:
+            index = int(value)
+            return ("", None) if self.is_blank_string[index] else ("s", index)
+        if value == "":
+            # A text formula that can give "" did so; any other formula without a value was never calculated.
+            return ("", None) if self.type == "str" and '""' in self.formula else ("f", None)
         if self.type == "str":
-            return "text", _unescape(self.value), []
+            return "t", self.emitter.checked(unescape(value))
         if self.type == "b":
-            return "boolean", self.value == "1", []
+            return "b", value.strip() in _TRUE
         if self.type == "e":
-            return "error", self.value, []
+            return "e", value
         if self.type == "d":
-            return "text", self.value, []
-        is_date = self.style < len(self.styles.is_date) and self.styles.is_date[self.style]
-        return ("date" if is_date else "number"), self.value, []
+            return "i", value
+        is_date = self.style < len(self.is_date) and self.is_date[self.style]
+        return ("d" if is_date else "n"), value
 
 
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def read(path: str, cells: int) -> dict[str, Any]:
-    """The workbook as plain lists. Raises TooMuch, Forbidden, expat.ExpatError, KeyError (broken package)."""
+def read(path: str, emitter: Emitter) -> None:
+    """Emits every worksheet. Raises Refusal, and what expat and zipfile raise for broken files."""
     with zipfile.ZipFile(path) as archive:
-        targets: dict[str, str] = {}
-        for tag, attributes in _elements(archive, "xl/_rels/workbook.xml.rels"):
-            if tag == "Relationship":
-                target = attributes["Target"]
-                targets[attributes["Id"]] = (
-                    target.lstrip("/") if target.startswith("/") else posixpath.normpath("xl/" + target)
-                )
-        styles, strings = Styles(archive), shared_strings(archive)
-        sheets, date_1904 = [], False
-        for tag, attributes in list(_elements(archive, "xl/workbook.xml")):
-            if tag == "workbookPr":
-                date_1904 = attributes.get("date1904") in ("1", "true")
-            elif tag == "sheet" and "worksheets" in targets.get(attributes["id"], ""):
-                reader = _SheetReader(styles, strings, cells)
-                with archive.open(targets[attributes["id"]]) as stream:
-                    _parse(stream, reader.start, reader.end, reader.text)
-                cells = reader.allowed
-                sheets.append(
-                    {
-                        "name": attributes["name"],
-                        "hidden": attributes.get("state", "visible") != "visible",
-                        "rows": list(reader.rows.items()),
-                        "merges": reader.merges,
-                        "hidden_rows": reader.hidden_rows,
-                        "hidden_columns": reader.hidden_columns,
-                    }
-                )
-    return {"sheets": sheets, "date_1904": date_1904}
+        package = Package(archive)
+        main = next(
+            (part for kind, part in package.relations("").values() if kind == "officeDocument"), "xl/workbook.xml"
+        )
+        related = package.relations(main)
+        parts = dict(related.values())
+        described = package.elements(main)
+        properties = next((attributes for tag, attributes in described if tag == "workbookPr"), {})
+        emitter.line("workbook", properties.get("date1904") in _TRUE)
+        is_date, fonts = read_styles(package, parts.get("styles", ""))
+        emitter.line("fonts", fonts)
+        strings = read_shared_strings(package, parts.get("sharedStrings", ""), emitter.checked)
+        emitter.strings(strings)
+        is_blank_string = [entry == "" for entry in strings]
+        del strings
+        for tag, attributes in described:
+            kind, part = related.get(attributes.get("id", ""), ("", ""))
+            if tag == "sheet" and kind == "worksheet":
+                hidden = attributes.get("state", "visible") != "visible"
+                emitter.line("sheet", unescape(attributes["name"]), hidden)
+                _read_sheet(package, part, _SheetReader(emitter, is_date, is_blank_string))
+
+
+def _read_sheet(package: Package, part: str, reader: _SheetReader) -> None:
+    stream = package.stream(part)
+    if stream is None:
+        raise Refusal("broken")
+    with stream:
+        parse(stream, reader.start, reader.end, reader.text)
+    reader.emitter.line("end", reader.merges, reader.hidden_rows, reader.hidden_columns)

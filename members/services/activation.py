@@ -1,0 +1,45 @@
+"""Slips for members: the account is made when the first slip is issued."""
+
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.audit import recording
+from accounts.models import User
+from accounts.services.activation import issue_slip
+from members.access import access_of
+from members.models import Member
+
+
+class PrintedSlip(NamedTuple):
+    """What the paper says; the code is known here only."""
+
+    member: Member
+    handbook_code: str
+    code: str
+    expires_at: Any
+
+
+def may_issue_slips(user: Any) -> bool:
+    return bool(user.has_perm("accounts.issue_slip") or access_of(user).is_everywhere)
+
+
+@transaction.atomic
+def issue_member_slip(member: Member, *, actor: Any) -> PrintedSlip:
+    """A slip for `member`; makes the account where there is none.
+
+    Raises PermissionDenied for somebody outside `actor`'s cells or subtree, and for the actor's own record.
+    """
+    if not may_issue_slips(actor) or not Member.objects.visible_to(actor).current().filter(pk=member.pk).exists():
+        raise PermissionDenied
+    if member.user_id == actor.pk:
+        raise PermissionDenied
+    with recording("slip.issued", actor=actor):
+        member = Member.objects.select_for_update().get(pk=member.pk)
+        user = member.user
+        if user is None:
+            user = member.user = User.objects.create_user(display_name=member.full_name, phone=member.phone)
+            member.save(update_fields=["user", "updated_at"])
+        slip, code = issue_slip(user, actor=actor)
+    return PrintedSlip(member, user.code_display, f"{code[:5]} {code[5:]}", slip.expires_at)
