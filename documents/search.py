@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from documents.numbers import NumberQuery, parse, symbol_key
 from documents.querysets.documents import DocumentQuerySet
@@ -13,7 +13,7 @@ from handbook.lib.search import search as search_words
 class Found(NamedTuple):
     """`documents` best first; `is_number` when the query named a number."""
 
-    documents: QuerySet
+    documents: DocumentQuerySet
     is_number: bool
 
 

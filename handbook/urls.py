@@ -1,1 +1,27 @@
-urlpatterns = []
+"""All addresses; each app names its own."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from handbook.views import health, home, pages, reading, search
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tim-kiem/", search.search, name="search"),
+    path("cai-dat-doc/", reading.reading_settings, name="reading_settings"),
+    path("tro-giup/", pages.standing("handbook/help.html"), name="help"),
+    path("quyen-rieng-tu/", pages.standing("handbook/privacy.html"), name="privacy"),
+    path("tiep-can/", pages.standing("handbook/accessibility.html"), name="accessibility"),
+    path("healthz", health.health, name="health"),
+    path("van-ban/", include("documents.urls")),
+    path("", include("guidance.urls")),
+    path("", include("exchange.urls")),
+    path("", include("members.urls")),
+    path("", include("accounts.urls")),
+    path("quan-tri/", admin.site.urls),
+]
+
+handler400 = "handbook.views.errors.bad_request"
+handler403 = "handbook.views.errors.forbidden"
+handler404 = "handbook.views.errors.not_found"
+handler500 = "handbook.views.errors.server_error"

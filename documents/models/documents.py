@@ -7,7 +7,7 @@ from django.db.models import F, Func
 from django.urls import reverse
 
 from accounts.audit import tracked
-from documents.models.types import DocumentType
+from documents.models.types import TYPE_TILES, DocumentType
 from documents.querysets.documents import DocumentQuerySet
 from handbook.lib.dates import PartialDate, PartialDateField
 
@@ -123,6 +123,16 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:detail", args=[self.slug])
+
+    @property
+    def tile(self) -> str:
+        """The letters of the type as in document numbers: "QĐ", "HD"."""
+        return TYPE_TILES.get(self.type, "VB")
+
+    @property
+    def status_class(self) -> str:
+        """How the state is tinted; the words carry it all the same."""
+        return {"in_force": "", "unknown": "trung"}.get(self.status, "nhac")
 
     @property
     def citation(self) -> str:

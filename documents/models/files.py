@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 from accounts.audit import tracked
 from documents.querysets.files import DocumentFileQuerySet
@@ -41,3 +42,6 @@ class DocumentFile(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:file", args=[self.document.slug, self.slug, self.extension])

@@ -34,3 +34,27 @@ class DocumentType(models.TextChoices):
     ORDINANCE = "ordinance", "Pháp lệnh"
     DECREE = "decree", "Nghị định"
     STATE_CIRCULAR = "state_circular", "Thông tư"
+
+
+TYPE_TILES = {
+    "resolution": "NQ",
+    "decision": "QĐ",
+    "regulation": "QĐ",
+    "directive": "CT",
+    "conclusion": "KL",
+    "statute": "QC",
+    "circular": "TT",
+    "guidance": "HD",
+    "announcement": "TB",
+    "report": "BC",
+    "plan": "KH",
+    "programme": "CTr",
+    "scheme": "ĐA",
+    "official_letter": "CV",
+    "law": "L",
+    "decree": "NĐ",
+    "state_circular": "TT",
+    "charter": "ĐL",
+    "platform": "CL",
+}
+"""The letters people know a type by (documents.md section 1)."""

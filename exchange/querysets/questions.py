@@ -21,6 +21,10 @@ class QuestionQuerySet(models.QuerySet):
             condition |= models.Q(organisation__isnull=False) & access.subtree("organisation__")
         return self.filter(condition)
 
+    def asked_by(self, user: Any) -> "QuestionQuerySet":
+        """One's own questions, for the pages of the asker; a wider right never shows here."""
+        return self.filter(asker=user).defer("search_vector")
+
     def editable_by(self, user: Any) -> "QuestionQuerySet":
         """Questions `user` may answer: never one's own."""
         access = access_of(user)

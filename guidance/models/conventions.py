@@ -1,6 +1,7 @@
 """What holds for every procedure (words, routes, votes), and pointers to what is done elsewhere."""
 
 from django.db import models
+from django.urls import reverse
 
 from accounts.audit import tracked
 
@@ -21,6 +22,9 @@ class Convention(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("guidance:convention", args=[self.slug])
 
 
 @tracked()
@@ -45,3 +49,6 @@ class Signpost(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("guidance:signpost", args=[self.slug])

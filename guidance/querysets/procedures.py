@@ -20,3 +20,7 @@ class ProcedureQuerySet(models.QuerySet):
 
     def published(self, at: Any = None) -> "ProcedureQuerySet":
         return self.filter(published_at__lte=at or timezone.now())
+
+    def for_list(self) -> "ProcedureQuerySet":
+        """What a row shows: names and summary."""
+        return self.only("pk", "slug", "title", "official_name", "summary", "code", "group_id", "is_featured", "order")

@@ -1,6 +1,7 @@
 """Free-text search over generated, folded vectors: marks optional, the last word may be half typed."""
 
 import re
+from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
@@ -8,6 +9,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from handbook.lib.text import fold
 
 MAX_WORDS = 30
+Rows = TypeVar("Rows", bound=QuerySet)
 
 
 def words_of(text: str) -> list[str]:
@@ -21,7 +23,7 @@ def tsquery(words: list[str], *, every: bool) -> SearchQuery:
     return SearchQuery((" & " if every else " | ").join(terms), search_type="raw", config="simple")
 
 
-def search(queryset: QuerySet, text: str, *, prefer: tuple[str, ...] = ()) -> QuerySet:
+def search(queryset: Rows, text: str, *, prefer: tuple[str, ...] = ()) -> Rows:
     """Rows whose `search_vector` holds every word of `text`; where there are none, any of them.
 
     Best first: the words side by side in a title, then the orderings in `prefer`, then rank.

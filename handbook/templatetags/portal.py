@@ -4,11 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from handbook.lib.dates import PartialDate
+from handbook.lib.text import highlight
 
 register = template.Library()
 
@@ -16,8 +18,6 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """One symbol of the sprite; always stands beside a word."""
-    from django.templatetags.static import static
-
     return format_html(
         '<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {extra}" if extra else "",
@@ -67,6 +67,12 @@ def file_size(value: int) -> str:
 def marked(pieces: list[tuple[str, bool]]) -> SafeString:
     """Pieces of `handbook.lib.text.highlight` with the hits in <mark>."""
     return format_html_join("", "{}", ((format_html("<mark>{}</mark>", t) if hit else t,) for t, hit in pieces))
+
+
+@register.filter
+def highlighted(text: str, words: list[str] | None) -> SafeString:
+    """`text` with the folded `words` in <mark>, in their original spelling."""
+    return marked(highlight(text, words)) if words else format_html("{}", text)
 
 
 @register.filter

@@ -52,13 +52,17 @@ class MemberQuerySet(models.QuerySet):
     def current(self) -> "MemberQuerySet":
         return self.exclude(status="ended")
 
-    def search(self, text: str) -> "MemberQuerySet":
-        """Every word of `text` occurs in the name, marks optional; a whole number finds its holder by blind index."""
+    def search_name(self, text: str) -> "MemberQuerySet":
+        """Every word of `text` occurs in the name, marks optional; nothing for no word."""
         words = fold(text).split()
         condition = Q()
         for word in words:
             condition &= Q(name_fold__contains=word)
-        found = condition if words else Q(pk__in=[])
+        return self.filter(condition) if words else self.none()
+
+    def search(self, text: str) -> "MemberQuerySet":
+        """By name, or by a whole number through its blind index."""
+        found = Q(pk__in=self.search_name(text).values("pk"))
         if any(character.isdigit() for character in text):
             found |= (
                 Q(citizen_id_index=blind_index("person", text))
@@ -67,6 +71,10 @@ class MemberQuerySet(models.QuerySet):
                 | Q(phone_index=blind_index("phone", text))
             )
         return self.filter(found)
+
+    def own(self, user: Any) -> "MemberQuerySet":
+        """The reader's own record."""
+        return self.visible_to(user).filter(user=user)
 
     def for_list(self) -> "MemberQuerySet":
         """Rows for a list: no encrypted column is read."""

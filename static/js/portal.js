@@ -25,6 +25,13 @@
       });
     });
   }
+  document.querySelectorAll("a[data-print]").forEach(function (link) {
+    link.addEventListener("click", function (event) {
+      event.preventDefault();
+      document.querySelectorAll("details").forEach(function (part) { part.open = true; });
+      window.print();
+    });
+  });
   document.querySelectorAll("[data-print-now]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });

@@ -1,0 +1,113 @@
+"""The library: list with filters, one document."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Left
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from documents.models import Document, DocumentRelation, DocumentStatus, DocumentType, IssuingBody, RelationKind
+from documents.querysets.documents import DocumentQuerySet
+from documents.search import find_documents
+from handbook.lib.pages import page_of
+from handbook.lib.search import words_of
+
+REPLACED_BY = {
+    RelationKind.REPLACES: "Đã bị thay bằng",
+    RelationKind.AMENDS: "Được sửa đổi bởi",
+    RelationKind.PARTLY_REPEALS: "Bị bãi bỏ một phần bởi",
+    RelationKind.GUIDES: "Được hướng dẫn bởi",
+    RelationKind.IMPLEMENTS: "Được thực hiện bởi",
+    RelationKind.ATTACHES: "Ban hành kèm theo",
+    RelationKind.REPLACEMENT_ORDERED: "Được yêu cầu thay thế bởi",
+}
+
+
+@login_not_required
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    """?q= words or a number; ?loai= ?co-quan= ?nam= filters; ?hieu-luc=tat-ca shows expired texts too."""
+    readable = Document.objects.visible_to(request.user)
+    filters = _Filters(request, readable)
+    documents = filters.apply(readable.for_list())
+    if filters.text:
+        documents = find_documents(documents, filters.text).documents
+    context = {
+        "filters": filters,
+        "page": page_of(request, documents),
+        "words": words_of(filters.text),
+        "hides_expired": not (filters.with_expired or filters.text),
+    }
+    return render(request, "documents/list.html", context)
+
+
+class _Filters:
+    """What the address asks for; a value that is no choice is ignored."""
+
+    def __init__(self, request: HttpRequest, readable: DocumentQuerySet) -> None:
+        get = request.GET.get
+        self.text = (get("q") or "").strip()[:200]
+        self.with_expired = get("hieu-luc") == "tat-ca"
+        kinds = set(readable.order_by().values_list("type", flat=True).distinct())
+        self.types = [(value, label) for value, label in DocumentType.choices if value in kinds]
+        self.bodies = list(IssuingBody.objects.filter(documents__in=readable).distinct().values_list("slug", "name"))
+        years = readable.exclude(issued_on="").order_by().annotate(year=Left("issued_on", 4))
+        self.years = sorted(set(years.values_list("year", flat=True)), reverse=True)
+        self.type = _one_of(get("loai"), dict(self.types))
+        self.body = _one_of(get("co-quan"), dict(self.bodies))
+        self.year = _one_of(get("nam"), dict.fromkeys(self.years))
+
+    @property
+    def is_any_set(self) -> bool:
+        return bool(self.type or self.body or self.year or self.with_expired)
+
+    def apply(self, documents: DocumentQuerySet) -> DocumentQuerySet:
+        if self.type:
+            documents = documents.filter(type=self.type)
+        if self.body:
+            documents = documents.filter(issuing_body__slug=self.body)
+        if self.year:
+            documents = documents.filter(issued_on__startswith=self.year)
+        if not (self.with_expired or self.text):
+            documents = documents.exclude(status=DocumentStatus.EXPIRED)
+        return documents
+
+
+def _one_of(value: str | None, choices: dict[str, Any]) -> str:
+    return value if value in choices else ""
+
+
+@login_not_required
+@require_safe
+def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One text: its state in words first, then what it says, what hangs on it, where it came from."""
+    readable = Document.objects.visible_to(request.user)
+    related = DocumentRelation.objects.filter(source__in=readable, target__in=readable)
+    document = get_object_or_404(
+        readable.select_related("issuing_body", "organisation").prefetch_related(
+            "topics",
+            "files",
+            Prefetch("relations_out", related.select_related("target__issuing_body")),
+            Prefetch("relations_in", related.select_related("source__issuing_body")),
+        ),
+        slug=slug,
+    )
+    replacements = [r.source for r in document.relations_in.all() if r.kind == RelationKind.REPLACES]
+    context = {
+        "document": document,
+        "replacements": replacements,
+        "links": [(r.get_kind_display().capitalize(), r.target, r) for r in document.relations_out.all()]
+        + [(REPLACED_BY[RelationKind(r.kind)], r.source, r) for r in document.relations_in.all()],
+        "procedures": _citing(document, request.user),
+    }
+    return render(request, "documents/detail.html", context)
+
+
+def _citing(document: Document, user: Any) -> QuerySet:
+    """Procedures that rest on the document; reached by name, for nothing here may import what stands further right."""
+    procedures = apps.get_model("guidance", "Procedure").objects.visible_to(user)
+    return procedures.filter(provisions__document=document).distinct().order_by("title").only("slug", "title")

@@ -1,0 +1,37 @@
+"""What a member writes to the office."""
+
+from django import forms
+
+from guidance.models import ProcedureGroup
+
+
+class QuestionForm(forms.Form):
+    """A question, its subject, and whether the answer may be shown to others."""
+
+    body = forms.CharField(
+        label="Đồng chí muốn hỏi gì?",
+        help_text="Viết như nói chuyện. Đừng ghi nội dung mật, đừng ghi số căn cước.",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": "Chưa có câu hỏi. Viết một câu ngắn cũng được.",
+            "max_length": "Câu hỏi dài quá 4.000 chữ cái. Viết ngắn lại, hoặc gửi làm hai lần.",
+        },
+    )
+    topic = forms.ModelChoiceField(
+        label="Về việc gì? (không bắt buộc)",
+        queryset=ProcedureGroup.objects.none(),
+        required=False,
+        empty_label="Chưa rõ",
+    )
+    visibility = forms.ChoiceField(
+        label="Trả lời thế nào?",
+        choices=[("private", "Trả lời riêng tôi"), ("public", "Có thể đăng cho mọi người đọc, không nêu tên tôi")],
+        widget=forms.RadioSelect,
+        initial="private",
+        error_messages={"required": "Chọn cách trả lời."},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["topic"].queryset = ProcedureGroup.objects.all()  # type: ignore[attr-defined]

@@ -1,0 +1,92 @@
+"""Procedures by life event, one procedure, rules for all of them, forms."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from guidance.models import Convention, FormTemplate, Procedure, ProcedureGroup, Signpost
+
+FEATURED = 4
+
+
+@login_not_required
+@require_safe
+def procedure_list(request: HttpRequest) -> HttpResponse:
+    """Every procedure a reader may open, filed by life event, with pointers to what is done elsewhere."""
+    readable = Procedure.objects.visible_to(request.user).for_list()
+    groups = ProcedureGroup.objects.prefetch_related(Prefetch("procedures", readable), "signposts")
+    context = {
+        "featured": readable.filter(is_featured=True)[:FEATURED],
+        "groups": groups,
+        "conventions": Convention.objects.defer("body"),
+    }
+    return render(request, "guidance/list.html", context)
+
+
+@login_not_required
+@require_safe
+def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One procedure with everything needed to follow it."""
+    readable = Procedure.objects.visible_to(request.user)
+    procedure = get_object_or_404(
+        readable.select_related("group").prefetch_related(
+            "steps",
+            "papers__form__document",
+            "questions",
+            "provisions__document",
+            Prefetch("related", readable.for_list()),
+        ),
+        slug=slug,
+    )
+    papers = list(procedure.papers.all())
+    provisions = list(procedure.provisions.all())
+    context = {
+        "procedure": procedure,
+        "papers": papers,
+        "form_count": sum(paper.form_id is not None for paper in papers),
+        "provisions": provisions,
+        "has_lost_basis": any(provision.document.status == "expired" for provision in provisions),
+    }
+    return render(request, "guidance/detail.html", context)
+
+
+@login_not_required
+@require_safe
+def convention(request: HttpRequest, slug: str) -> HttpResponse:
+    """A rule common to all procedures; rows that follow each other make one table, its first row the heading."""
+    page = get_object_or_404(Convention, slug=slug)
+    return render(request, "guidance/convention.html", {"page": page, "blocks": _blocks(page.body)})
+
+
+def _blocks(body: list[dict]) -> list[tuple[str, list]]:
+    blocks: list[tuple[str, list]] = []
+    for entry in body:
+        content = entry["cells"] if entry["kind"] == "row" else entry["text"]
+        if blocks and blocks[-1][0] == entry["kind"] == "row":
+            blocks[-1][1].append(content)
+        else:
+            blocks.append((entry["kind"], [content]))
+    return blocks
+
+
+@login_not_required
+@require_safe
+def signpost(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is certain about a subject handled elsewhere, and where it is done."""
+    page = get_object_or_404(Signpost.objects.select_related("group").prefetch_related("documents"), slug=slug)
+    return render(request, "guidance/signpost.html", {"page": page})
+
+
+@login_not_required
+@require_safe
+def form_list(request: HttpRequest) -> HttpResponse:
+    """Forms with the text each belongs to and the procedures that need it."""
+    readable = Procedure.objects.visible_to(request.user).for_list()
+    forms = (
+        FormTemplate.objects.select_related("document")
+        .annotate(uses=Count("papers"))
+        .prefetch_related(Prefetch("papers__procedure", readable))
+    )
+    return render(request, "guidance/forms.html", {"forms": forms})

@@ -1,0 +1,37 @@
+"""The first page, for everybody and for the reader."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from documents.models import Document, DocumentStatus
+from exchange.models import Notice, Question
+from guidance.models import Procedure
+from members.models import Member
+
+ROWS, TILES = 3, 4
+CHIPS = (("Chuyển sinh hoạt", "chuyển sinh hoạt"), ("Đảng phí", "đảng phí"), ("Huy hiệu Đảng", "huy hiệu"))
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Same layout for all; a signed-in reader's card tells of the own cell and of answers not read yet."""
+    user = request.user
+    member, answers = None, 0
+    if user.is_authenticated:
+        member = Member.objects.own(user).for_list().first()
+        answers = Question.objects.asked_by(user).filter(answered_at__isnull=False, answer_read_at=None).count()
+    context = {
+        "member": member,
+        "answers": answers,
+        "chips": CHIPS,
+        "tiles": Procedure.objects.visible_to(user).select_related("group").filter(is_featured=True)[:TILES],
+        "documents": Document.objects.visible_to(user)
+        .for_list()
+        .exclude(status=DocumentStatus.EXPIRED)
+        .exclude(is_name_only=True)[:ROWS],
+        "notices": Notice.objects.visible_to(user).with_read_state(user)[:ROWS],
+    }
+    return render(request, "handbook/home.html", context)
