@@ -14,21 +14,26 @@ class MembershipKind(models.TextChoices):
 
 
 _CURRENT_CELL = """
-    UPDATE members_member m SET organisation_id = (
-        SELECT s.organisation_id FROM members_membership s
-         WHERE s.member_id = m.id AND s.kind = 'formal' AND s.ended_on IS NULL)
-     WHERE m.id IN (
-        CASE WHEN TG_OP <> 'INSERT' THEN OLD.member_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.member_id END)
-       AND m.organisation_id IS DISTINCT FROM (
-        SELECT s.organisation_id FROM members_membership s
-         WHERE s.member_id = m.id AND s.kind = 'formal' AND s.ended_on IS NULL);
+    UPDATE members_member m SET organisation_id = c.organisation_id
+      FROM (SELECT p.id, (
+              SELECT s.organisation_id FROM members_membership s
+               WHERE s.member_id = p.id AND s.kind = 'formal' AND (s.ended_on IS NULL OR p.status = 'ended')
+               ORDER BY s.ended_on DESC NULLS FIRST, s.id DESC LIMIT 1) AS organisation_id
+              FROM members_member p
+             WHERE p.id IN (
+                CASE WHEN TG_OP <> 'INSERT' THEN OLD.member_id END,
+                CASE WHEN TG_OP <> 'DELETE' THEN NEW.member_id END)) c
+     WHERE m.id = c.id AND m.organisation_id IS DISTINCT FROM c.organisation_id;
     RETURN NULL;
 """
 
 
 @tracked()
 class Membership(models.Model):
-    """A member in a cell; one open formal and at most one open temporary row. A trigger keeps `Member.organisation`."""
+    """A member in a cell; one open formal and at most one open temporary row. A trigger keeps `Member.organisation`.
+
+    Whoever is no member any more stays filed under the last formal cell, where officers find the record.
+    """
 
     member = models.ForeignKey("members.Member", on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(

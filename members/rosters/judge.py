@@ -9,6 +9,7 @@ from members.rosters.duplicates import find_duplicates
 from members.rosters.facts import check_facts
 from members.rosters.layout import Plan, plan_sheet
 from members.rosters.matching import Matcher, numbers_of
+from members.rosters.posts import settle_secretaries
 from members.rosters.reading import SheetReader
 from members.rosters.types import Change, Judgement, KnownMember, Numbers, SheetReading
 
@@ -58,6 +59,7 @@ def judge(
     matcher = Matcher(known)
     for row in judgement.rows:
         matcher.match(row)
+    settle_secretaries(judgement.rows, known)
     judgement.missing = _missing(judgement, known, matcher)
     return judgement
 

@@ -32,6 +32,7 @@ _KEPT = [
     "card_issue_date",
     "external_id",
 ]
+LEFT = ("Từ trần", "Rời khỏi Đảng")
 BY_NAME = "name, birth date and cell"
 
 
@@ -156,7 +157,7 @@ class Matcher:
 
     def _compare(self, row: JudgedRow, member: KnownMember) -> None:
         asked = False
-        if not member.is_current:
+        if not member.is_current and row.member.get("activity") not in LEFT:
             row.add(
                 Level.ASK,
                 "no_longer_member",

@@ -1,0 +1,92 @@
+"""django-import-export on our reader and writer: imports are read in the guarded child, exports neutralised."""
+
+import io
+import tempfile
+from typing import Any
+
+import tablib
+from import_export.formats.base_formats import Format
+
+from handbook.lib.sheets.grid import SheetError, Workbook
+from handbook.lib.sheets.reader import read_workbook
+from handbook.lib.sheets.writer import write_workbook
+from handbook.lib.text import clean
+
+_LOOKED_AT = 30
+_WIDTH = 24
+
+
+def dataset_of(workbook: Workbook) -> tablib.Dataset:
+    """The first visible list of the workbook: its first row with two words or more is the heading, all cells are text.
+
+    Raises SheetError where there is none.
+    """
+    for sheet in workbook.sheets:
+        for number in sorted(sheet.rows)[:_LOOKED_AT]:
+            heading = {column: clean(cell.text) for column, cell in sheet.rows[number].items() if clean(cell.text)}
+            if len(heading) < 2 or sheet.is_hidden:
+                continue
+            dataset = tablib.Dataset(headers=list(heading.values()), title=sheet.name[:31])
+            for row in sorted(sheet.rows):
+                values = [clean(sheet.cell(row, column).text) for column in heading]
+                if row > number and any(values):
+                    dataset.append(values)
+            return dataset
+    raise SheetError("no_heading", "Không thấy dòng tiêu đề trong tệp. Dòng đầu phải là tên các cột.")
+
+
+class _SheetFormat(Format):
+    """One kind of file, by its extension."""
+
+    extension = ""
+    CONTENT_TYPE = "application/octet-stream"
+
+    def get_title(self) -> str:
+        return self.extension
+
+    def get_extension(self) -> str:
+        return self.extension
+
+    def get_read_mode(self) -> str:
+        return "rb"
+
+    def is_binary(self) -> bool:
+        return True
+
+    def can_import(self) -> bool:
+        return True
+
+    def create_dataset(self, in_stream: Any) -> tablib.Dataset:
+        """Raises SheetError with a sentence for the sender."""
+        data = in_stream if isinstance(in_stream, bytes) else in_stream.read()
+        with tempfile.NamedTemporaryFile(suffix=f".{self.extension}") as copy:
+            copy.write(data)
+            copy.flush()
+            return dataset_of(read_workbook(copy.name, name=f"danh-sach.{self.extension}"))
+
+
+class Xlsx(_SheetFormat):
+    extension = "xlsx"
+    CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def can_export(self) -> bool:
+        return True
+
+    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+        target = io.BytesIO()
+        write_workbook(
+            target, dataset.title or "Danh sách", [(h, _WIDTH) for h in dataset.headers or []], list(dataset)
+        )
+        return target.getvalue()
+
+
+class Xls(_SheetFormat):
+    extension = "xls"
+
+
+class Csv(_SheetFormat):
+    extension = "csv"
+
+
+IMPORT_FORMATS = [Xlsx, Xls, Csv]
+EXPORT_FORMATS = [Xlsx]
