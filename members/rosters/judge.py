@@ -56,7 +56,7 @@ def judge(
         judgement.rows += rows
     find_duplicates(judgement.rows)
     known = list(lookup(numbers_of(judgement.rows)))
-    matcher = Matcher(known)
+    matcher = Matcher(known, today)
     for row in judgement.rows:
         matcher.match(row)
     settle_secretaries(judgement.rows, known)

@@ -1,5 +1,6 @@
 """Is it somebody we know? By number in a fixed order, never by name alone (members.md section 10)."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -51,7 +52,8 @@ def numbers_of(rows: Sequence[JudgedRow]) -> Numbers:
 class Matcher:
     """The known members of the scope, and the numbers taken outside it, indexed for one file."""
 
-    def __init__(self, known: Sequence[KnownMember]) -> None:
+    def __init__(self, known: Sequence[KnownMember], today: dt.date) -> None:
+        self.today = today.isoformat()
         self.by_external: dict[str, KnownMember] = {}
         self.by_number: dict[str, KnownMember] = {}
         self.by_old_card: dict[str, KnownMember] = {}
@@ -168,7 +170,7 @@ class Matcher:
             asked = True
         for name in _KEPT:
             value, known = row.member.get(name), self._known(member, name, row)
-            if not value or value == known:
+            if not value or value == known or (name == "membership" and not member.is_current):
                 continue
             if name == "full_name" and known:
                 if same_name(value, known) or (value.isascii() and fold(known) == value.lower()):
@@ -182,6 +184,11 @@ class Matcher:
             elif name == "citizen_id" and known:
                 asked |= self._identity(row, name, "Số căn cước")
             row.changes[name] = (known, value)
+        newest = member.get("snapshot_on")
+        if row.changes and newest and newest > self.today:
+            message = f"Sổ tay đang giữ số liệu mới hơn danh sách này (ngày {'/'.join(reversed(newest.split('-')))})."
+            row.add(Level.ASK, "older_than_known", None, message, "Lấy danh sách mới, hoặc sửa tại hồ sơ.")
+            asked = True
         if row.member.get("organisation") is None and row.level_of("organisation") in (Level.ASK, Level.ERROR):
             codes = {finding.code for finding in row.findings if finding.field == "organisation"}
             if "organisation_outside_scope" in codes:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from members.rosters.types import Judgement
 from members.services.rosters.apply import apply_judgement
 from members.services.rosters.known import directory_of, lookup_in, members_of
 
+logger = logging.getLogger("portal.rosters")
 CHANGED_MEANWHILE = "Dữ liệu trên sổ tay vừa thay đổi nên kết quả đã được tính lại. Xem lại rồi xác nhận."
 FAILED = "Gặp lỗi khi ghi nên chưa nhập dòng nào. Xác nhận lại; vẫn lỗi thì báo người quản trị."
 FILE_GONE = "Tệp đã tải lên không còn trên máy chủ. Tải tệp lên lại."
@@ -163,7 +165,9 @@ def apply_import(import_id: int) -> RosterImport:
             )
     except (SheetError, FileNotFoundError):
         return _set(roster_import, state=ImportState.REFUSED, message=FILE_GONE)
-    except DatabaseError:
+    except DatabaseError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)  # the message itself may quote a row
+        logger.error("Import %s failed: %s", import_id, getattr(diagnosis, "constraint_name", type(error).__name__))
         return _set(roster_import, state=ImportState.FAILED, message=FAILED)
 
 

@@ -112,6 +112,7 @@ def _known(member: Member) -> KnownMember:
         "position": position,
         "activity": _WORD_OF_ACTIVITY.get(activity.kind) if activity else ACTIVE,
         "activity_date": activity.started_on if activity else None,
+        "snapshot_on": member.snapshot_on.isoformat() if member.snapshot_on else None,
     }
     if not member.is_current:
         facts |= {"activity": DECEASED if member.ending == "deceased" else LEFT, "activity_date": member.ended_on}
