@@ -35,11 +35,11 @@ _OFFICER = (
     | _permissions("members", ("roleassignment",), ("view", "add", "change"))
     | _permissions("exchange", ("question",), ("view", "change"))
     | _permissions("exchange", ("notice",), ("view", "add", "change"))
-    | _permissions("accounts", ("activationslip",), ("view", "add"))
     | {
         "members.import_member",
         "members.export_member",
         "members.export_organisation",
+        "members.import_organisation",
         "exchange.answer_question",
         "exchange.publish_notice",
         "accounts.issue_slip",

@@ -149,7 +149,7 @@ def known(key="k", in_scope=True, **facts):
 
 
 def test_blank_never_erases_and_imprecise_never_overwrites():
-    matcher = Matcher([known(citizen_id="019085001234", phone="0912345678", birth_date="1985-02-03")])
+    matcher = Matcher([known(citizen_id="019085001234", phone="0912345678", birth_date="1985-02-03")], TODAY)
     row = member_row(citizen_id="019085001234", phone=None, birth_date="1985", organisation="X1")
 
     matcher.match(row)
@@ -158,7 +158,7 @@ def test_blank_never_erases_and_imprecise_never_overwrites():
 
 
 def test_changed_name_under_a_known_number_is_asked():
-    matcher = Matcher([known(citizen_id="019085001234")])
+    matcher = Matcher([known(citizen_id="019085001234")], TODAY)
     row = member_row(full_name="Nông Văn Khác", citizen_id="019085001234", organisation="X1")
 
     matcher.match(row)
@@ -167,7 +167,7 @@ def test_changed_name_under_a_known_number_is_asked():
 
 
 def test_a_strangers_number_outside_the_scope_is_refused_without_saying_where():
-    matcher = Matcher([KnownMember("far", False, {"citizen_id": "019085001234"})])
+    matcher = Matcher([KnownMember("far", False, {"citizen_id": "019085001234"})], TODAY)
     row = member_row(citizen_id="019085001234", organisation="X1")
 
     matcher.match(row)
@@ -178,7 +178,7 @@ def test_a_strangers_number_outside_the_scope_is_refused_without_saying_where():
 
 
 def test_name_and_birth_alone_wait_for_a_person():
-    matcher = Matcher([known(birth_date="1985-02-03")])
+    matcher = Matcher([known(birth_date="1985-02-03")], TODAY)
     row = member_row(birth_date="1985-02-03", organisation="X1")
 
     matcher.match(row)

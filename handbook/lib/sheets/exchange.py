@@ -14,6 +14,7 @@ from handbook.lib.text import clean
 
 _LOOKED_AT = 30
 _WIDTH = 24
+_STARTS = {b"PK": "xlsx", b"\xd0\xcf\x11\xe0": "xls"}
 
 
 def dataset_of(workbook: Workbook) -> tablib.Dataset:
@@ -35,17 +36,16 @@ def dataset_of(workbook: Workbook) -> tablib.Dataset:
     raise SheetError("no_heading", "Không thấy dòng tiêu đề trong tệp. Dòng đầu phải là tên các cột.")
 
 
-class _SheetFormat(Format):
-    """One kind of file, by its extension."""
+class SheetFormat(Format):
+    """Reads .xlsx, .xls and .csv, told apart by their first bytes; writes .xlsx."""
 
-    extension = ""
-    CONTENT_TYPE = "application/octet-stream"
+    CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
     def get_title(self) -> str:
-        return self.extension
+        return "Bảng tính (.xlsx, .xls, .csv)"
 
     def get_extension(self) -> str:
-        return self.extension
+        return "xlsx"
 
     def get_read_mode(self) -> str:
         return "rb"
@@ -56,37 +56,20 @@ class _SheetFormat(Format):
     def can_import(self) -> bool:
         return True
 
-    def create_dataset(self, in_stream: Any) -> tablib.Dataset:
-        """Raises SheetError with a sentence for the sender."""
-        data = in_stream if isinstance(in_stream, bytes) else in_stream.read()
-        with tempfile.NamedTemporaryFile(suffix=f".{self.extension}") as copy:
-            copy.write(data)
-            copy.flush()
-            return dataset_of(read_workbook(copy.name, name=f"danh-sach.{self.extension}"))
-
-
-class Xlsx(_SheetFormat):
-    extension = "xlsx"
-    CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
     def can_export(self) -> bool:
         return True
 
+    def create_dataset(self, in_stream: Any) -> tablib.Dataset:
+        """Raises SheetError with a sentence for the sender."""
+        data = in_stream if isinstance(in_stream, bytes) else in_stream.read()
+        kind = next((kind for start, kind in _STARTS.items() if data.startswith(start)), "csv")
+        with tempfile.NamedTemporaryFile(suffix=f".{kind}") as copy:
+            copy.write(data)
+            copy.flush()
+            return dataset_of(read_workbook(copy.name, name=f"danh-sach.{kind}"))
+
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         target = io.BytesIO()
-        write_workbook(
-            target, dataset.title or "Danh sách", [(h, _WIDTH) for h in dataset.headers or []], list(dataset)
-        )
+        columns = [(heading, _WIDTH) for heading in dataset.headers or []]
+        write_workbook(target, dataset.title or "Danh sách", columns, list(dataset))
         return target.getvalue()
-
-
-class Xls(_SheetFormat):
-    extension = "xls"
-
-
-class Csv(_SheetFormat):
-    extension = "csv"
-
-
-IMPORT_FORMATS = [Xlsx, Xls, Csv]
-EXPORT_FORMATS = [Xlsx]
