@@ -1,4 +1,4 @@
-"""The portal's settings with a fast hasher and plain static storage; nothing else differs."""
+"""The portal's settings with a fast hasher and static files straight from their sources; nothing else differs."""
 
 import os
 
@@ -15,3 +15,4 @@ STORAGES = {
 }
 DEMO = False
 STAFF_SECOND_FACTOR_WAIVED = False
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # the browser tests get static files without collecting them

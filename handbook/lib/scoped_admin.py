@@ -3,7 +3,6 @@
 A model whose queryset has `visible_to` and `editable_by` is bounded by them; other models by permission alone.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -31,7 +30,7 @@ class ScopedMixin:
     """Foreign keys and rows for main forms and inlines. Fields in `writes_into` offer only what may be changed."""
 
     model: type[models.Model]
-    writes_into: Sequence[str] = ("organisation", "parent", "member")
+    writes_into = ("organisation", "parent", "member")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return visible(super().get_queryset(request), request.user)  # type: ignore[misc]
@@ -55,9 +54,8 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
-    actions: Sequence[Any] = ()
+    actions: Any = ()
     object_history_template = "admin/audit_history.html"
-    search_help_text: str | None = None
 
     def _may_edit(self, request: HttpRequest, obj: Any) -> bool:
         return obj is None or editable(self.model._default_manager.all(), request.user).filter(pk=obj.pk).exists()

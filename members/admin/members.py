@@ -22,13 +22,11 @@ from members.models import Activity, Badge, Member, Membership, Organisation, Pa
 from members.resources.members import MemberResource
 from members.services.records import PRIVATE_FIELDS, log_view
 
-
 CELLS = ("cell", "grassroots_cell")
 
 
 class _FactInline(ScopedMixin, admin.TabularInline):
     extra = 0
-    autocomplete_fields: tuple[str, ...] = ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -157,7 +155,7 @@ class MemberAdmin(SheetImportMixin, ExportMixin, ScopedAdmin):
         return self.inlines if obj else ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         if "cell" in form.base_fields:
             cell = form.base_fields["cell"]
             cell.queryset = Organisation.objects.editable_by(request.user).active().filter(type__in=CELLS)

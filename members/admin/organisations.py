@@ -88,7 +88,7 @@ class OrganisationAdmin(SheetImportMixin, ImportExportMixin, ScopedAdmin):
         return [(None, {"fields": own}), moving] if may_move else [(None, {"fields": own})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         if "new_parent" in form.base_fields:
             form.base_fields["new_parent"].queryset = Organisation.objects.editable_by(request.user).active()
         if "parent" in form.base_fields:

@@ -69,7 +69,7 @@ class RoleAssignmentAdmin(ScopedAdmin):
         return False
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.granter = request.user
         return form
 

@@ -29,11 +29,14 @@ def may_issue_slips(user: Any) -> bool:
 def issue_member_slip(member: Member, *, actor: Any) -> PrintedSlip:
     """A slip for `member`; makes the account where there is none.
 
-    Raises PermissionDenied for somebody outside `actor`'s cells or subtree, and for the actor's own record.
+    Raises PermissionDenied for somebody outside `actor`'s cells or subtree, for the actor's own record, and for
+    staff unless the administrator asks: a slip resets the password, so it must never lift anybody's rights.
     """
     if not may_issue_slips(actor) or not Member.objects.visible_to(actor).current().filter(pk=member.pk).exists():
         raise PermissionDenied
-    if member.user_id == actor.pk:
+    if member.user_id == actor.pk or (
+        member.user is not None and member.user.is_staff and not access_of(actor).is_everywhere
+    ):
         raise PermissionDenied
     with recording("slip.issued", actor=actor):
         member = Member.objects.select_for_update().get(pk=member.pk)
