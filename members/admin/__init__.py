@@ -1,5 +1,5 @@
 """The office's back room for the tree, the members, the roles and the roster imports."""
 
-from members.admin import members, organisations, roles
+from members.admin import imports, members, organisations, roles
 
-__all__ = ["members", "organisations", "roles"]
+__all__ = ["imports", "members", "organisations", "roles"]

@@ -18,7 +18,7 @@ _MONTH = re.compile(rf"(?:{_UNKNOWN}{_SEPARATOR})?(\d{{1,2}}){_SEPARATOR}(\d{{4}
 _YEAR = re.compile(rf"(?:(?:{_UNKNOWN}\s*[/.\-]\s*){{1,2}})?(\d{{4}})\Z")
 _GUESS = re.compile(r"(?:khoảng|k\.|chừng|~)\s*(?:năm\s*)?(\d{4})\Z", re.I)
 _EXTRA = re.compile(r"([\d/.\-\s]{4,}?\d{4})\s*[\s(\-–].*[^\W\d_].*\Z")
-_LABELS = {
+LABELS = {
     "birth_date": "Ngày sinh",
     "admission_date": "Ngày vào Đảng",
     "official_date": "Ngày chính thức",
@@ -39,7 +39,7 @@ class ReadDate:
 
 
 def label(field: str) -> str:
-    return _LABELS[field]
+    return LABELS[field]
 
 
 def _problem(

@@ -62,7 +62,7 @@ def read_citizen_id(row: JudgedRow, cell: Cell, card: Cell) -> None:
         mended = digits.replace("O", "0").replace("o", "0").replace("l", "1").replace("I", "1")
         if re.fullmatch(r"\d{12}", mended):
             message = f"{label} {masked(digits)} có chữ O hoặc l thay cho số."
-            row.add(Level.ASK, "id_letters", field, message, f"Nếu đúng, ghi {mended}.", seen, mended)
+            row.add(Level.ASK, "id_letters", field, message, "Thay chữ O bằng số 0, chữ l bằng số 1.", seen, mended)
         else:
             row.add(Level.ERROR, "id_length", field, f"{label} {masked(digits)} có ký tự lạ.", _ID_HELP, seen)
         return

@@ -40,6 +40,7 @@ def _row(row: JudgedRow) -> dict[str, Any]:
                 "code": finding.code,
                 "field": finding.field,
                 "cell": finding.cell,
+                "value": finding.value,
                 "message": finding.message,
                 "cure": finding.cure,
                 "candidates": list(finding.candidates),
