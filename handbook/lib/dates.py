@@ -74,8 +74,11 @@ class PartialDateFormField(forms.CharField):
     """Reads dd/mm/yyyy, mm/yyyy or yyyy; gives a PartialDate or an empty string."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 10)
+        kwargs["max_length"] = 30  # longer than any date, so that a wrong one meets our sentence
         super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "placeholder": "ngày/tháng/năm"}
 
     def prepare_value(self, value: Any) -> Any:
         try:

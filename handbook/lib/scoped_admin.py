@@ -6,6 +6,7 @@ A model whose queryset has `visible_to` and `editable_by` is bounded by them; ot
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,11 @@ def editable(queryset: Any, user: Any) -> Any:
     return queryset.editable_by(user) if hasattr(queryset, "editable_by") else queryset
 
 
+def choose_by_search(model: type[models.Model], field: str, site: Any) -> AutocompleteSelect:
+    """The widget that finds a row by typing, for a form field beside the model's own; offers what `field` may hold."""
+    return AutocompleteSelect(model._meta.get_field(field), site)
+
+
 class ScopedMixin:
     """Foreign keys and rows for main forms and inlines. Fields in `writes_into` offer only what may be changed."""
 
@@ -43,6 +49,14 @@ class ScopedMixin:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self._choices(db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the small links to add, change or look at the related row: they lead away from the form."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            for name in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+                setattr(field.widget, name, False)
+        return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self._choices(db_field, request))

@@ -87,6 +87,7 @@ class RosterImportAdmin(ScopedAdmin):
     list_select_related = ("organisation", "actor")
     autocomplete_fields = ("organisation",)
     fields = ("file", "organisation", "as_of")
+    add_form_template = "admin/members/rosterimport/upload.html"
 
     @admin.display(description="kết quả")
     def numbers(self, roster_import: RosterImport) -> str:

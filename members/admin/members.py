@@ -15,7 +15,7 @@ from accounts.audit import recording
 from accounts.codes import normalise_phone
 from accounts.models import AccessAction
 from accounts.services.access_log import log_access
-from handbook.lib.scoped_admin import ScopedAdmin, ScopedMixin
+from handbook.lib.scoped_admin import ScopedAdmin, ScopedMixin, choose_by_search
 from handbook.lib.sheets.admin import SheetImportMixin
 from handbook.templatetags.portal import mask
 from members.models import Activity, Badge, Member, Membership, Organisation, PartyPosition
@@ -160,6 +160,8 @@ class MemberAdmin(SheetImportMixin, ExportMixin, ScopedAdmin):
             cell = form.base_fields["cell"]
             cell.queryset = Organisation.objects.editable_by(request.user).active().filter(type__in=CELLS)
             cell.required = obj is None
+            cell.widget = choose_by_search(Membership, "organisation", self.admin_site)
+            cell.widget.choices = cell.choices
         return form
 
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:

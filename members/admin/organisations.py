@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from import_export.admin import ImportExportMixin
 
 from accounts.audit import recording
-from handbook.lib.scoped_admin import ScopedAdmin, ScopedMixin
+from handbook.lib.scoped_admin import ScopedAdmin, ScopedMixin, choose_by_search
 from handbook.lib.sheets.admin import SheetImportMixin
 from members.models import FormerName, Organisation, Placement
 from members.resources.organisations import OrganisationResource
@@ -90,7 +90,10 @@ class OrganisationAdmin(SheetImportMixin, ImportExportMixin, ScopedAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
         if "new_parent" in form.base_fields:
-            form.base_fields["new_parent"].queryset = Organisation.objects.editable_by(request.user).active()
+            new_parent = form.base_fields["new_parent"]
+            new_parent.queryset = Organisation.objects.editable_by(request.user).active()
+            new_parent.widget = choose_by_search(Organisation, "parent", self.admin_site)
+            new_parent.widget.choices = new_parent.choices
         if "parent" in form.base_fields:
             form.base_fields["parent"].required = not request.user.is_superuser  # type: ignore[union-attr]
         return form

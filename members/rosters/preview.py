@@ -69,13 +69,16 @@ _KINDS = {"moi": "new", "thay-doi": "changed", "giu-nguyen": "unchanged", "lap-l
 
 
 class Remark(NamedTuple):
-    """One finding: `column` is what the heading means, `cell` where it stands, `value` what was seen there."""
+    """One finding: `column` is what the heading means, `cell` where it stands, `value` what was seen there;
+    `is_told` where the message shows the value itself.
+    """
 
     level: str
     label: str
     column: str
     cell: str
     value: str
+    is_told: bool
     message: str
     cure: str
 
@@ -130,12 +133,15 @@ def line_of(row: Mapping[str, Any], names: Mapping[str, str]) -> Line:
 def remark_of(finding: Mapping[str, Any]) -> Remark:
     field = finding["field"] or ""
     value = finding.get("value") or ""
+    seen = masked(value) if value and field in PRIVATE else value[:120]
+    is_told = bool(value) and (seen in finding["message"] or value in finding["message"])
     return Remark(
         level=finding["level"],
         label=LEVELS[finding["level"]],
         column=LABELS.get(field, "Cả dòng"),
         cell=finding["cell"] or "",
-        value=masked(value) if value and field in PRIVATE else value[:120],
+        value=seen,
+        is_told=is_told,
         message=finding["message"],
         cure=finding["cure"],
     )

@@ -60,7 +60,7 @@ def test_officer_loads_a_roster_from_the_file_to_the_result(browse: Any, tree: S
     preview = page_of(officer, last())
     assert "2</strong> dòng đảng viên = 1 mới + 0 thay đổi + 0 giữ nguyên + 0 lặp lại + 1 chờ xử lý" in preview
     assert "Danh sách<br>dòng 3" in preview
-    assert "Chi bộ (ô G3), đang ghi “Chi bộ Xóm Mộtt”" in preview
+    assert "Chi bộ (ô G3): Không có tổ chức tên “Chi bộ Xóm Mộtt” trong Đảng bộ xã Suối Thử." in preview
     assert "Gần giống: Chi bộ Xóm Một" in preview
     assert (last().state, Member.objects.count()) == (ImportState.JUDGED, 6)
 
