@@ -148,7 +148,11 @@ class BlindIndexField(models.CharField):
             kwargs.pop(key, None)
         return name, path, args, {**kwargs, "source": self.source, "namespace": self.namespace}
 
+    def index_of(self, value: str) -> str | None:
+        """What this column holds for `value` of its source."""
+        return blind_index(self.namespace, value) or None
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        value = blind_index(self.namespace, getattr(model_instance, self.source) or "") or None
+        value = self.index_of(getattr(model_instance, self.source) or "")
         setattr(model_instance, self.attname, value)
         return value

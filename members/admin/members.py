@@ -76,8 +76,20 @@ class MemberForm(forms.ModelForm):
             raise forms.ValidationError("Số điện thoại có 10 chữ số, bắt đầu bằng 0.")
         return phone
 
+    def clean_new_citizen_id(self) -> str:
+        return self._free("citizen_id", self.cleaned_data["new_citizen_id"])
+
+    def clean_new_card_number(self) -> str:
+        number = self.cleaned_data["new_card_number"]
+        return self._free("card_number" if len(number) == 12 else "old_card_number", number)
+
+    def _free(self, field: str, number: str) -> str:
+        """`number`, when no other record holds it; whose that is stays untold."""
+        if Member.objects.with_number(field, number).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Số này đã ghi ở một hồ sơ khác. Đối chiếu lại giấy gốc.")
+        return number
+
     def clean(self) -> dict[str, Any]:
-        """Sets the new numbers before uniqueness is checked, so that a taken one is told and not stored."""
         data = super().clean() or {}
         member = self.instance
         if data.get("new_citizen_id"):

@@ -52,6 +52,11 @@ class MemberQuerySet(models.QuerySet):
     def current(self) -> "MemberQuerySet":
         return self.exclude(status="ended")
 
+    def with_number(self, field: str, number: str) -> "MemberQuerySet":
+        """Whoever holds `number` in the sealed column `field`; nobody for an empty one."""
+        index = self.model._meta.get_field(f"{field}_index").index_of(number)
+        return self.filter(**{f"{field}_index": index}) if index else self.none()
+
     def search_name(self, text: str) -> "MemberQuerySet":
         """Every word of `text` occurs in the name, marks optional; nothing for no word."""
         words = fold(text).split()
