@@ -54,8 +54,9 @@ class MemberQuerySet(models.QuerySet):
 
     def with_number(self, field: str, number: str) -> "MemberQuerySet":
         """Whoever holds `number` in the sealed column `field`; nobody for an empty one."""
-        index = self.model._meta.get_field(f"{field}_index").index_of(number)
-        return self.filter(**{f"{field}_index": index}) if index else self.none()
+        column: Any = self.model._meta.get_field(f"{field}_index")
+        index = column.index_of(number)
+        return self.filter(**{column.name: index}) if index else self.none()
 
     def search_name(self, text: str) -> "MemberQuerySet":
         """Every word of `text` occurs in the name, marks optional; nothing for no word."""
