@@ -190,9 +190,7 @@ def _load_users(
     for member, user in pairs:
         member.user = user
         Member.objects.filter(pk=member.pk).update(user=user)
-    for person in leading.values():
-        user, phone = members[person.number - 1].user, person.member["phone"]
-        if user:
-            user.phone = phone
-            user.save(update_fields=["phone", "phone_index"])
+    for code, person in leading.items():
+        staff[code].phone = person.member["phone"]
+        staff[code].save(update_fields=["phone", "phone_index"])
     return chosen

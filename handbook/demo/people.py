@@ -41,10 +41,10 @@ class Person:
 
 
 class People:
-    """Draws people one after another; the same bodies and the same day give the same people."""
+    """Draws people one after another, each with dice of their own: `today` reaches nobody but those it concerns."""
 
     def __init__(self, bodies: list[Body], today: dt.date) -> None:
-        self.rng, self.today, self.serial = rng_for("people"), today, 0
+        self.today, self.serial, self.rng = today, 0, rng_for("nobody")
         self.bodies = {body.code: body for body in bodies}
         self.cells = [body for body in bodies if body.is_cell]
 
@@ -58,18 +58,19 @@ class People:
         return people
 
     def person(self, cell: Body, *, is_leading: bool) -> Person:
-        rng = self.rng
         self.serial += 1
+        rng = self.rng = rng_for(f"person {self.serial}")
         sex = "male" if rng.random() < 0.62 else "female"
         ethnic_group = drawn(rng, ETHNIC_GROUPS)
         oldest, usual = (92, 50) if cell.cell_type == "residential" else (59, 38)
         year = EPOCH.year - 1 - int(rng.triangular(22, oldest, usual))
         birth = day_between(rng, dt.date(year, 1, 1), dt.date(year, 12, 31))
+        name = full_name(rng, sex, ethnic_group)
         admission = self._admission(birth, is_leading=is_leading)
         is_probationary = admission > plus_months(self.today, -12)
         official = None if is_probationary else plus_months(admission, 12)
         member: dict[str, Any] = {
-            "full_name": full_name(rng, sex, ethnic_group),
+            "full_name": name,
             "sex": sex,
             "ethnic_group": ethnic_group,
             "birth_date": self._shortened(birth, 0.08),

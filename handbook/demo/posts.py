@@ -1,7 +1,7 @@
 """Who leads which body: one secretary each, deputies and committee members by size (organisations.md sections 2, 5)."""
 
 import datetime as dt
-from itertools import zip_longest
+from itertools import chain, repeat
 from typing import Any
 
 from handbook.demo.people import Person
@@ -64,5 +64,5 @@ def _committee_posts(body: Body, cells: list[list[Person]]) -> None:
     ranks = [[person for person in cell if person.is_available][:2] for cell in cells]
     able = [cell[rank] for rank in (0, 1) for cell in ranks]
     named = _COMMITTEE if body.type == "commune" else _SMALL_COMMITTEE
-    for person, position in zip_longest(able, named[: len(able)], fillvalue="committee_member"):
+    for person, position in zip(able, chain(named, repeat("committee_member")), strict=False):
         person.positions.append(post(body.code, position, "2025-07-01", decision="01-QĐ/TU"))

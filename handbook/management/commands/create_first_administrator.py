@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.audit import recording
 from accounts.codes import ALPHABET, new_handbook_code
 from accounts.models import User
+from handbook.demo.accounts import ACCOUNTS
 from members.models import Role, RoleAssignment
 from members.services.roles import sync_staff
 
@@ -27,6 +28,11 @@ class Command(BaseCommand):
         if settings.DEMO:
             raise CommandError("The demonstration has an administrator of its own: see manage.py demo --accounts.")
         if has_administrator():
+            if has_demonstration_password():
+                self.stderr.write(
+                    "Warning: the accounts of the demonstration are here, and their passwords are known to everybody. "
+                    "Use another DATA_DIR or DATABASE_URL for real work."
+                )
             return
         user, password = create_first_administrator()
         self.stdout.write(
@@ -41,6 +47,12 @@ def has_administrator() -> bool:
     """Is there an account that may sign in and reaches everything today?"""
     assignments = RoleAssignment.objects.in_force(timezone.localdate()).filter(role=Role.ADMINISTRATOR)
     return User.objects.filter(Q(is_superuser=True) | Q(pk__in=assignments.values("user")), is_active=True).exists()
+
+
+def has_demonstration_password() -> bool:
+    """Does `admin` still open with the word that the demonstration prints?"""
+    user = User.objects.filter(handbook_code=CODE, is_active=True).first()
+    return user is not None and user.check_password(ACCOUNTS[0].words)
 
 
 @transaction.atomic
