@@ -42,7 +42,13 @@ OPEN = {
 """Pages a visitor may ask for. Each shows public rows only, or is part of the door."""
 
 SAMPLES = {"int:pk": "1", "slug:slug": "x", "slug:file": "x", "slug:extension": "pdf", "path:object_id": "1"}
-SAMPLES |= {"str:app_label": "members", "path:content_type_id": "1", "path:extra": "x", "app_label": "members", "url": "x"}
+SAMPLES |= {
+    "str:app_label": "members",
+    "path:content_type_id": "1",
+    "path:extra": "x",
+    "app_label": "members",
+    "url": "x",
+}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "", space: str = "") -> list[tuple[str, str]]:
