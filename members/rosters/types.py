@@ -83,6 +83,8 @@ class JudgedRow:
     is_hidden: bool = False
     has_official_value: bool = False
     birth_year: int | None = None
+    last_row: int | None = None
+    fingerprint: str = ""
 
     def add(
         self, level: Level, code: str, name: str | None, message: str, cure: str, value: str = "", *candidates: str
@@ -117,6 +119,21 @@ class Question:
     cure: str
 
 
+@dataclass(frozen=True)
+class SeenColumn:
+    """A column of the file: its heading as written, the field guessed ("" none), and three non-empty values.
+
+    `is_certain` is False where the guess should be looked at; `kept` is False for fields the portal does not keep.
+    """
+
+    number: int
+    heading: str
+    field: str
+    is_certain: bool
+    samples: tuple[str, ...] = ()
+    is_kept: bool = True
+
+
 @dataclass
 class SheetReading:
     name: str
@@ -125,6 +142,8 @@ class SheetReading:
     header_rows: list[int] = field(default_factory=list)
     columns: dict[str, list[str]] = field(default_factory=dict)
     ignored_columns: list[tuple[str, str]] = field(default_factory=list)
+    seen_columns: list["SeenColumn"] = field(default_factory=list)
+    layout: str = "list"
 
 
 @dataclass
