@@ -26,6 +26,7 @@ LABELS = {
     "card_issue_date": "Ngày cấp thẻ",
     "activity_date": "Ngày của trạng thái",
 }
+DATE_FIELDS = tuple(LABELS)
 _WRITE = "Sửa thành ngày/tháng/năm, ví dụ 02/09/1955; chỉ nhớ năm thì ghi 1955."
 
 

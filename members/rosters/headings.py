@@ -1,10 +1,12 @@
 """From the words above a column to the field it holds; headings are met in many wordings (rosters.md sections 2–4)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handbook.lib.sheets.grid import CellKind, Sheet, column_letter
 from handbook.lib.text import clean, fold
+from members.rosters.types import SeenColumn
 
 # Order matters: the first pattern that fits the folded heading path wins.
 _FIELDS: tuple[tuple[str, str], ...] = (
@@ -65,10 +67,21 @@ class Heading:
     ignored: list[tuple[int, str]] = field(default_factory=list)
     texts: set[str] = field(default_factory=set)
     layout: str = "list"
+    seen: list[SeenColumn] = field(default_factory=list)
 
     @property
     def fields(self) -> dict[str, list[str]]:
         return {name: [column_letter(n) for n in numbers] for name, numbers in self.columns.items()}
+
+    def add(self, column: int, name: str, written: str, path: str, *, is_certain: bool) -> None:
+        """Column number `column` holds the field `name`; "" is unknown, "-…" known and not kept."""
+        is_kept = bool(name) and not name.startswith("-")
+        if is_kept:
+            self.columns.setdefault(name, []).append(column)
+        else:
+            self.ignored.append((column, path))
+        field_name = name if is_kept else ""
+        self.seen.append(SeenColumn(column, written, field_name, is_certain, is_kept=is_kept or not name))
 
 
 def field_of(path: str) -> str | None:
@@ -97,33 +110,43 @@ def find_heading(sheet: Sheet) -> Heading | None:
     if first is None:
         return None
     last = max((bottom for top, _, bottom, _ in sheet.merges if top == first and bottom - top <= 3), default=first)
+    heading = read_heading(sheet, first, last)
+    return heading if "full_name" in heading.columns else None
+
+
+def read_heading(sheet: Sheet, first: int, last: int, columns: Mapping[int, str] | None = None) -> Heading:
+    """The columns named by rows `first` to `last` of `sheet`; `columns` says what a person made of some of them.
+
+    `columns` maps column numbers to fields; a field "-…" is not imported.
+    """
     covered = {
         (row, column): (top, left)
         for top, left, bottom, right in sheet.merges
         if first <= top <= last
-        for row in range(top, bottom + 1)
+        for row in range(top, min(bottom, last) + 1)
         for column in range(left, min(right, left + 60) + 1)
     }
     heading = Heading(first, last)
-    columns = {column for row in range(first, last + 1) for column in sheet.rows.get(row, {})}
-    columns |= {column for _, column in covered}
-    for column in sorted(columns):
+    numbers = {column for row in range(first, last + 1) for column in sheet.rows.get(row, {})}
+    numbers |= {column for _, column in covered}
+    for column in sorted(numbers):
         words: list[str] = []
+        written: list[str] = []
         for row in range(first, last + 1):
-            text = _folded(sheet.cell(*covered.get((row, column), (row, column))).text)
+            cell = sheet.cell(*covered.get((row, column), (row, column)))
+            text = _folded(cell.text)
             if text and (not words or words[-1] != text):
                 words.append(text)
+                written.append(clean(cell.text))
         path = " ".join(words)
-        if not path:
+        chosen = (columns or {}).get(column)
+        if not path and chosen is None:
             continue
-        heading.texts.add(words[0])
+        heading.texts.update(words[:1])
         if _REGISTER.search(path):
             heading.layout = "7-HSĐV"
         elif _BADGE_LIST.search(path):
             heading.layout = "4A-HHĐ"
-        name = field_of(path)
-        if name is None or name.startswith("-"):
-            heading.ignored.append((column, path))
-        else:
-            heading.columns.setdefault(name, []).append(column)
-    return heading if "full_name" in heading.columns else None
+        name = field_of(path) if chosen is None else chosen
+        heading.add(column, name or "", " ".join(written), path, is_certain=chosen is not None or name is not None)
+    return heading

@@ -3,21 +3,13 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from handbook.lib.sheets.grid import Workbook, column_letter
+from handbook.lib.sheets.grid import Workbook
 from members.rosters.directory import Directory
 from members.rosters.duplicates import find_duplicates
-from members.rosters.facts import check_facts
-from members.rosters.layout import Plan, plan_sheet
 from members.rosters.matching import Matcher, numbers_of
 from members.rosters.posts import settle_secretaries
-from members.rosters.reading import SheetReader
-from members.rosters.types import Change, Judgement, KnownMember, Numbers, SheetReading
-
-UNREAD_LAYOUTS = ("7-HSĐV", "4A-HHĐ")
-NO_LIST = (
-    "Không tìm thấy danh sách đảng viên trong tệp: cần một dòng tiêu đề có cột Họ và tên và ít nhất hai cột nữa. "
-    "Dùng tệp mẫu 4.0 hoặc danh sách thường."
-)
+from members.rosters.types import Change, Judgement, KnownMember, Numbers
+from members.rosters.understand import understand_workbook
 
 
 def judge(
@@ -32,28 +24,11 @@ def judge(
     `lookup` is called once with all identifying values of the file and gives the members of the scope and, without
     facts, those outside it who bear one of the numbers. Nothing is written. Linear in the rows of the file.
     """
-    judgement = Judgement()
-    plans = [plan_sheet(sheet, directory) for sheet in workbook.sheets]
-    judgement.sheets = [_describe(plan) for plan in plans]
-    readable = [plan for plan in plans if plan.role == "data"]
-    for plan in readable:
-        if plan.heading and plan.heading.layout in UNREAD_LAYOUTS:
-            judgement.refusal = (
-                f"Tệp là sổ theo mẫu {plan.heading.layout}; sổ tay chưa đọc được mẫu này. "
-                "Chép sang mẫu 4.0 hoặc danh sách thường rồi nhập."
-            )
-            return judgement
-    if not readable:
-        asked = next((plan.reason for plan in plans if plan.role == "ask"), "")
-        judgement.refusal = asked or NO_LIST
+    understanding = understand_workbook(workbook, directory=directory, today=today)
+    judgement = Judgement(understanding.refusal, understanding.sheets, questions=understanding.questions)
+    if judgement.refusal:
         return judgement
-    for plan in readable:
-        reader = SheetReader(plan, directory, today)
-        rows = reader.rows()
-        for row in rows:
-            check_facts(row, today, has_official_column="official_date" in reader.columns)
-        judgement.questions += reader.questions()
-        judgement.rows += rows
+    judgement.rows = list(understanding.rows())
     find_duplicates(judgement.rows)
     known = list(lookup(numbers_of(judgement.rows)))
     matcher = Matcher(known, today)
@@ -62,15 +37,6 @@ def judge(
     settle_secretaries(judgement.rows, known)
     judgement.missing = _missing(judgement, known, matcher)
     return judgement
-
-
-def _describe(plan: Plan) -> SheetReading:
-    reading = SheetReading(plan.sheet.name, plan.role, plan.reason)
-    if plan.heading:
-        reading.header_rows = list(range(plan.heading.first, plan.heading.last + 1))
-        reading.columns = plan.heading.fields
-        reading.ignored_columns = [(column_letter(column), path) for column, path in plan.heading.ignored]
-    return reading
 
 
 def _missing(judgement: Judgement, known: Sequence[KnownMember], matcher: Matcher) -> list[KnownMember]:

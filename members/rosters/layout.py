@@ -1,53 +1,52 @@
-"""Which sheets hold members, and which of their rows: titles, sections, subtotals, signatures and examples left out."""
+"""What a sheet is, told by its head: titles, heading, and of which kind each row below it is."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from handbook.lib.sheets.grid import Cell, CellKind, Sheet
+from handbook.lib.sheets.grid import Cell, CellKind, Row, Sheet
 from handbook.lib.text import clean, fold
+from members.rosters.choices import NO_CHOICES, Choices
 from members.rosters.directory import Directory
-from members.rosters.headings import Heading, find_heading
+from members.rosters.headings import HEADING_ROWS, Heading, find_heading, read_heading
 
 _SUBTOTAL = re.compile(r"(?:tong|cong|danh sach co|tong so|tong cong)\b")
 _LEFT = re.compile(r"chuyen (?:sinh hoat )?di|chuyen di|ra khoi dang|tu tran|da mat|ban cu|danh sach nam (?:19|20)\d\d")
 _SKIPPED = ("row_number", "note")
-
-
-@dataclass
-class MemberRow:
-    number: int
-    unit: str | None
+NO_MEMBERS = "Không có dòng đảng viên nào."
 
 
 @dataclass
 class Plan:
-    """How one sheet will be read."""
+    """How one sheet will be read; `sheet` is its head: merges, hidden columns and the rows up to `head_rows`."""
 
     sheet: Sheet
     role: str
     reason: str = ""
     heading: Heading | None = None
-    members: list[MemberRow] = field(default_factory=list)
-    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-
-    def cell(self, row: int, column: int) -> Cell:
-        """The cell, or for a merged range the cell that fills it."""
-        return self.sheet.cell(*self.merged.get((row, column), (row, column)))
+    unit: str | None = None
+    """The cell that the titles or the name of the sheet tell; None where a column tells it row by row."""
 
 
-def plan_sheet(sheet: Sheet, directory: Directory) -> Plan:
+def head_rows(name: str, choices: Choices = NO_CHOICES) -> int:
+    """How many rows of the sheet `name` must be known before it can be planned."""
+    return max(HEADING_ROWS, choices.headings.get(name, (0, 0))[1])
+
+
+def plan_sheet(sheet: Sheet, directory: Directory, choices: Choices = NO_CHOICES) -> Plan:
     """What to do with `sheet`: read it ("data"), leave it ("ignore"), or not without a question ("ask")."""
+    chosen = choices.sheets.get(sheet.name)
+    if chosen is False:
+        return Plan(sheet, "ignore", "Đã chọn không nhập trang này.")
     if not sheet.rows:
         return Plan(sheet, "ignore", "Trang trống.")
-    heading = find_heading(sheet)
+    heading = _heading_of(sheet, choices)
     if heading is None:
         return Plan(sheet, "ignore", "Không có dòng tiêu đề với cột Họ và tên.")
-    plan = Plan(sheet, "data", heading=heading, merged=_merged_below(sheet, heading))
-    plan.members = list(_member_rows(plan, directory))
-    if not plan.members:
-        return Plan(sheet, "ignore", "Không có dòng đảng viên nào.", heading)
+    plan = Plan(sheet, "data", heading=heading, unit=_unit_above(sheet, heading, directory))
     titles = fold(" ".join([sheet.name, *_title_lines(sheet, heading)]))
+    if chosen:
+        return plan
     if sheet.is_hidden:
         plan.role, plan.reason = "ask", "Trang bị ẩn, có thể là bản cũ. Bỏ ẩn trang rồi nhập nếu cần."
     elif _LEFT.search(titles):
@@ -56,6 +55,18 @@ def plan_sheet(sheet: Sheet, directory: Directory) -> Plan:
             "Có vẻ là danh sách người chuyển đi hoặc bản cũ. Chép sang trang khác nếu cần nhập.",
         )
     return plan
+
+
+def _heading_of(sheet: Sheet, choices: Choices) -> Heading | None:
+    columns = {number: name for (of, number), name in choices.columns.items() if of == sheet.name}
+    rows = choices.headings.get(sheet.name)
+    if rows is None:
+        heading = find_heading(sheet)
+        if heading is None or not columns:
+            return heading
+        rows = heading.first, heading.last
+    heading = read_heading(sheet, *rows, columns)
+    return heading if "full_name" in heading.columns else None
 
 
 def _title_lines(sheet: Sheet, heading: Heading) -> list[str]:
@@ -68,63 +79,49 @@ def _title_lines(sheet: Sheet, heading: Heading) -> list[str]:
     ]
 
 
-def _merged_below(sheet: Sheet, heading: Heading) -> dict[tuple[int, int], tuple[int, int]]:
-    """Cells of vertically merged ranges in the data part; blank cells outside a range are never filled."""
-    return {
-        (row, left): (top, left)
-        for top, left, bottom, right in sheet.merges
-        if top > heading.last and bottom > top and left == right
-        for row in range(top + 1, bottom + 1)
-    }
-
-
-def _member_rows(plan: Plan, directory: Directory) -> Iterator[MemberRow]:
-    sheet, heading = plan.sheet, plan.heading
-    assert heading is not None  # noqa: S101  (called for sheets with a heading only)
-    has_unit_column = "organisation" in heading.columns
+def _unit_above(sheet: Sheet, heading: Heading, directory: Directory) -> str | None:
     unit = None
-    if not has_unit_column:
+    if "organisation" not in heading.columns:
         for line in [*_title_lines(sheet, heading), sheet.name]:
             unit = directory.mentioned(line) or unit
-    name_column = heading.columns["full_name"][0]
-    mapped = {column for name, columns in heading.columns.items() if name not in _SKIPPED for column in columns}
-    counter = heading.columns.get("row_number", [0])[0]
-    for number in sorted(sheet.rows):
-        if number <= heading.last:
-            continue
-        cells = sheet.rows[number]
-        kind = _row_kind(cells, heading, mapped, counter, name_column)
-        if kind == "member":
-            yield MemberRow(number, unit)
-        elif kind == "line" and not has_unit_column:
-            unit = directory.mentioned(" ".join(cell.text for cell in cells.values())) or unit
+    return unit
 
 
-def _row_kind(cells: dict[int, Cell], heading: Heading, mapped: set[int], counter: int, name_column: int) -> str:
-    filled = [
-        column for column in mapped if (column in cells and clean(cells[column].text)) or _is_broken(cells, column)
-    ]
-    first = clean(cells[min(cells)].text)
-    name = cells.get(name_column)
-    if _is_column_numbers(cells):
-        return "column_numbers"
-    if name is not None and fold(clean(name.text)) in heading.texts:
-        return "repeated_header"
-    if counter in cells and fold(clean(cells[counter].text)) in ("vd", "vi du"):
-        return "example"
-    texts = [fold(clean(cell.text)) for cell in cells.values()]
-    if len(filled) <= 2 and any(_SUBTOTAL.match(text) for text in texts):
-        return "subtotal"
-    if len(filled) >= 3 or (counter in cells and first and len(filled) >= 2):
-        return "member"
-    return "line"
+class RowSorter:
+    """Tells of which kind the rows below one heading are."""
+
+    def __init__(self, heading: Heading) -> None:
+        self.heading = heading
+        self.name = heading.columns["full_name"][0]
+        self.counter = heading.columns.get("row_number", [0])[0]
+        self.mapped = {
+            column for name, columns in heading.columns.items() if name not in _SKIPPED for column in columns
+        }
+
+    def kind(self, row: Row) -> str:
+        """member, line (a section, a note, a signature), subtotal, column_numbers, repeated_header or example."""
+        cells = row.cells
+        name, counter = cells.get(self.name), cells.get(self.counter)
+        if _is_column_numbers(cells):
+            return "column_numbers"
+        if name is not None and fold(clean(name.text)) in self.heading.texts:
+            return "repeated_header"
+        if counter is not None and fold(clean(counter.text)) in ("vd", "vi du"):
+            return "example"
+        filled = sum(column in self.mapped and _is_filled(cell) for column, cell in cells.items())
+        if filled >= 3:
+            return "member"
+        if any(_SUBTOTAL.match(fold(clean(cell.text))) for cell in cells.values()):
+            return "subtotal"
+        is_counted = counter is not None and bool(clean(cells[min(cells)].text))
+        return "member" if is_counted and filled == 2 else "line"
 
 
-def _is_broken(cells: dict[int, Cell], column: int) -> bool:
-    return column in cells and cells[column].kind in (CellKind.ERROR, CellKind.FORMULA_NO_VALUE)
+def _is_filled(cell: Cell) -> bool:
+    return bool(clean(cell.text)) or cell.kind in (CellKind.ERROR, CellKind.FORMULA_NO_VALUE)
 
 
-def _is_column_numbers(cells: dict[int, Cell]) -> bool:
+def _is_column_numbers(cells: Mapping[int, Cell]) -> bool:
     """A row 1, 2, 3 … under the heading."""
     texts = [clean(cells[column].text).strip("()") for column in sorted(cells)]
     return (

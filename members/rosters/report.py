@@ -1,5 +1,6 @@
 """The judgement as plain data: the neutral form the ground truth is compared with, and what the screens show."""
 
+from dataclasses import asdict
 from typing import Any
 
 from members.rosters.types import Change, JudgedRow, Judgement
@@ -11,9 +12,9 @@ def as_report(judgement: Judgement) -> dict[str, Any]:
         "refused": judgement.refusal is not None,
         "refusal": judgement.refusal,
         "counts": judgement.counts(),
-        "sheets": [vars(sheet) for sheet in judgement.sheets],
+        "sheets": [asdict(sheet) for sheet in judgement.sheets],
         "rows": [_row(row) for row in judgement.rows],
-        "questions": [vars(question) for question in judgement.questions],
+        "questions": [asdict(question) for question in judgement.questions],
         "missing": [
             {"key": m.key, "full_name": m.get("full_name"), "organisation": m.get("organisation")}
             for m in judgement.missing

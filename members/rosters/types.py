@@ -2,6 +2,7 @@
 
 import enum
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -70,6 +71,8 @@ class Numbers:
 
 @dataclass
 class JudgedRow:
+    """One member as the file tells it; `letters` says in which column each field stands."""
+
     sheet: str
     row: int
     member: dict[str, str | None]
@@ -79,7 +82,7 @@ class JudgedRow:
     matched_by: str | None = None
     changes: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     same_as: tuple[str, int] | None = None
-    cells: dict[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
     is_hidden: bool = False
     has_official_value: bool = False
     birth_year: int | None = None
@@ -89,9 +92,9 @@ class JudgedRow:
     def add(
         self, level: Level, code: str, name: str | None, message: str, cure: str, value: str = "", *candidates: str
     ) -> None:
-        self.findings.append(
-            Finding(level, code, name, message, cure, self.cells.get(name or ""), value, tuple(candidates))
-        )
+        letter = self.letters.get(name or "")
+        cell = f"{letter}{self.row}" if letter else None
+        self.findings.append(Finding(level, code, name, message, cure, cell, value, tuple(candidates)))
 
     def level_of(self, name: str | None) -> Level | None:
         levels = [finding.level for finding in self.findings if finding.field == name]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -31,6 +32,18 @@ class Cell:
 BLANK_CELL = Cell(CellKind.BLANK, None, "")
 
 
+@dataclass(slots=True)
+class Row:
+    """One row of a sheet; blank cells are absent."""
+
+    number: int
+    cells: Mapping[int, Cell]
+    is_hidden: bool = False
+
+    def cell(self, column: int) -> Cell:
+        return self.cells.get(column, BLANK_CELL)
+
+
 @dataclass
 class Sheet:
     """Rows and columns count from 1; blank cells are absent."""
@@ -44,6 +57,11 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> Cell:
         return self.rows.get(row, {}).get(column, BLANK_CELL)
+
+    def in_order(self) -> Iterator[Row]:
+        """The rows that have a cell, from above."""
+        for number in sorted(self.rows):
+            yield Row(number, self.rows[number], number in self.hidden_rows)
 
     @property
     def last_row(self) -> int:

@@ -1,0 +1,103 @@
+"""Facts of whole columns, gathered while the rows pass by: dates a month-first machine made, values to show."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
+
+from handbook.lib.sheets.grid import CellKind, column_letter
+from handbook.lib.text import clean
+from members.rosters.dates import DATE_FIELDS, label, read_date
+from members.rosters.layout import Plan
+from members.rosters.records import Record
+from members.rosters.types import Question, SeenColumn
+
+SAMPLES = 3
+
+
+class _DateColumn:
+    """Did a machine set to month/day make the true dates of a column?
+
+    So when no true date has a day above 12 and hardly any text has a day that would have become a true date.
+    """
+
+    def __init__(self) -> None:
+        self.true_dates = self.plain_texts = self.days_above = 0
+
+    @property
+    def is_month_first(self) -> bool:
+        return self.true_dates > 0 and self.days_above == 0 and self.plain_texts * 4 < self.true_dates
+
+
+class ColumnFacts:
+    """Shown every member of one sheet once; then it knows what only the whole column tells."""
+
+    def __init__(self, plan: Plan, today: dt.date) -> None:
+        assert plan.heading is not None  # noqa: S101  (plans with members have a heading)
+        self.plan, self.heading, self.today = plan, plan.heading, today
+        self.members = 0
+        self.samples: dict[int, list[str]] = {seen.number: [] for seen in self.heading.seen}
+        self._wanting = set(self.samples)
+        columns: dict[str, list[int]] = defaultdict(list)
+        for name in DATE_FIELDS:
+            columns[name] += self.heading.columns.get(name, [])
+        for name in ("birth_male", "birth_female"):
+            columns["birth_date"] += self.heading.columns.get(name, [])
+        self.date_columns = {name: numbers for name, numbers in columns.items() if numbers}
+        self._dates = {name: _DateColumn() for name in self.date_columns}
+        self.repeated = {
+            name
+            for name, numbers in self.heading.columns.items()
+            if len(numbers) > 1 and name not in ("note", "row_number")
+        }
+
+    def see(self, record: Record) -> None:
+        self.members += 1
+        if self._wanting:
+            self._sample(record)
+        for name, columns in self.date_columns.items():
+            dates = self._dates[name]
+            for column in columns:
+                cell = record.cell(column)
+                if cell.kind is CellKind.DATE and not cell.is_formula and isinstance(cell.value, dt.date):
+                    if cell.serial is None or cell.serial > self.today.year:
+                        dates.true_dates += 1
+                        dates.days_above += cell.value.day > 12
+                elif cell.kind is CellKind.TEXT:
+                    read = read_date(cell, name, self.today)
+                    if read.value and len(read.value) == 10 and int(read.value[8:]) <= 12:
+                        dates.plain_texts += 1
+
+    def _sample(self, record: Record) -> None:
+        for column in list(self._wanting):
+            text, known = clean(record.cell(column).text), self.samples[column]
+            if text and text not in known:
+                known.append(text)
+                if len(known) == SAMPLES:
+                    self._wanting.remove(column)
+
+    @property
+    def month_first(self) -> set[str]:
+        """Date fields whose true dates may have day and month exchanged."""
+        return {name for name, dates in self._dates.items() if dates.is_month_first}
+
+    def seen_columns(self) -> list[SeenColumn]:
+        return [replace(seen, samples=tuple(self.samples[seen.number])) for seen in self.heading.seen]
+
+    def questions(self) -> list[Question]:
+        """One question for each column whose dates or meaning only a person can tell."""
+        name = self.plan.sheet.name
+        asked = [
+            Question(
+                name,
+                field,
+                column_letter(self.date_columns[field][0]),
+                f"Cột {label(field)} có ngày do máy đọc theo kiểu tháng/ngày; ngày và tháng có thể đã đổi chỗ.",
+                "Để cột dạng Text, gõ lại ngày/tháng/năm rồi nhập lại.",
+            )
+            for field in sorted(self.month_first)
+        ]
+        for field in sorted(self.repeated):
+            letters = ", ".join(column_letter(n) for n in self.heading.columns[field])
+            message = f"Các cột {letters} có tiêu đề giống nhau nên không rõ cột nào đúng."
+            asked.append(Question(name, field, letters, message, "Đổi tiêu đề cột thừa rồi nhập lại."))
+        return asked

@@ -1,0 +1,113 @@
+"""From the rows of a sheet to members: merged cells filled, the rows of one member together, other rows left out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from handbook.lib.sheets.grid import BLANK_CELL, Cell, Row
+from members.rosters.directory import Directory
+from members.rosters.layout import Plan, RowSorter
+
+LONGEST_RECORD = 12
+"""A merged counter over more rows than this is a group of members, not one of them."""
+
+
+@dataclass(slots=True)
+class Record:
+    """The rows of one member, usually one; `unit` is the cell told by the titles or the section above."""
+
+    rows: Sequence[Row]
+    unit: str | None
+
+    @property
+    def number(self) -> int:
+        return self.rows[0].number
+
+    @property
+    def last_row(self) -> int | None:
+        """Number of the last row, where there are several."""
+        return self.rows[-1].number if len(self.rows) > 1 else None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.rows[0].is_hidden
+
+    def cell(self, column: int) -> Cell:
+        """The first row's cell in `column`."""
+        return self.rows[0].cells.get(column, BLANK_CELL)
+
+    def cells(self, column: int) -> list[Cell]:
+        """The cell in `column` of each row, from above."""
+        return [row.cells.get(column, BLANK_CELL) for row in self.rows]
+
+
+class _Merges:
+    """Fills vertically merged cells below the heading, row after row; blank cells outside a range are never filled."""
+
+    def __init__(self, plan: Plan, last: int) -> None:
+        self.waiting = sorted(
+            (
+                (top, bottom, left)
+                for top, left, bottom, right in plan.sheet.merges
+                if top > last and bottom > top and left == right
+            ),
+            reverse=True,
+        )
+        self.open: dict[int, tuple[int, Cell | None]] = {}
+        """Column → (last row, the cell that fills it) of the ranges that the row now read may lie in."""
+
+    def fill(self, row: Row) -> Row:
+        number = row.number
+        while self.waiting and self.waiting[-1][0] <= number:
+            top, bottom, column = self.waiting.pop()
+            self.open[column] = (bottom, row.cells.get(column) if top == number else None)
+        if not self.open:
+            return row
+        cells = dict(row.cells)
+        for column, (bottom, cell) in list(self.open.items()):
+            if number > bottom:
+                del self.open[column]
+            elif cell is None:
+                cells.pop(column, None)  # Excel hides what a file may still hold there
+            else:
+                cells[column] = cell
+        return Row(number, cells, row.is_hidden)
+
+
+def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[Record]:
+    """The members among `rows` (those of the plan's sheet, from above), none but the current one kept in memory.
+
+    Rows joined by a merged counter or a merged name are one member. A section row names the cell of those below it.
+    """
+    heading = plan.heading
+    if heading is None:
+        return
+    sorter, merges, unit = RowSorter(heading), _Merges(plan, heading.last), plan.unit
+    has_unit_column = "organisation" in heading.columns
+    ends = _ends(plan, sorter, heading.last)
+    gathered: list[Row] = []
+    for row in rows:
+        if row.number <= heading.last:
+            continue
+        if gathered and row.number <= ends.get(gathered[0].number, 0):
+            gathered.append(merges.fill(row))
+            continue
+        if gathered:
+            yield Record(gathered, unit)
+            gathered = []
+        kind = sorter.kind(row)
+        filled = merges.fill(row)
+        if kind == "member":
+            gathered = [filled]
+        elif kind == "line" and not has_unit_column:
+            unit = directory.mentioned(" ".join(cell.text for cell in row.cells.values())) or unit
+    if gathered:
+        yield Record(gathered, unit)
+
+
+def _ends(plan: Plan, sorter: RowSorter, last: int) -> dict[int, int]:
+    """First row → last row of the members that a merged counter or name joins."""
+    return {
+        top: bottom
+        for top, left, bottom, right in plan.sheet.merges
+        if top > last and 0 < bottom - top < LONGEST_RECORD and left == right and left in (sorter.counter, sorter.name)
+    }
