@@ -28,10 +28,17 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """As allauth, with a line in the sign-in log."""
-        user = super().authenticate(request, **credentials)
-        typed = credentials.get("username") or ""
-        record_sign_in(user, typed, succeeded=user is not None, ip=request.META.get("REMOTE_ADDR"))
+        """As allauth, with a line in the sign-in log, for tries over the limit and at locked accounts too."""
+        user = None
+        try:
+            user = super().authenticate(request, **credentials)
+        finally:
+            record_sign_in(
+                user,
+                credentials.get("username") or "",
+                succeeded=user is not None and user.is_active,
+                ip=request.META.get("REMOTE_ADDR"),
+            )
         return user
 
 

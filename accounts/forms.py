@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from django import forms
 
+from accounts.codes import normalise_handbook_code, normalise_phone
+
 
 class SignInForm(allauth_forms.LoginForm):
     """Takes a phone number or a handbook code."""
@@ -25,6 +27,16 @@ class SignInForm(allauth_forms.LoginForm):
             error_messages={"required": "Chưa có mật khẩu."},
         )
         self.order_fields(["login", "password"])
+
+    def clean_login(self) -> str:
+        """One spelling for all, so that wrong tries in other spellings count together."""
+        typed = self.cleaned_data["login"]
+        return normalise_phone(typed) or normalise_handbook_code(typed)
+
+    def user_credentials(self) -> dict[str, Any]:
+        """As allauth; a known user goes by the handbook code, for the session keeps it and may hold no phone number."""
+        credentials = super().user_credentials()
+        return credentials | {"username": self.user.handbook_code} if self.user else credentials
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):

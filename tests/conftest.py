@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.clock import Clock
 from tests.factories import give_role, make_member, make_organisation, make_user
 
 ROLES = (
@@ -40,6 +41,12 @@ def _own_media(settings: Any) -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         settings.MEDIA_ROOT = folder
         yield
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Time stands still; `clock.move(minutes=5)`."""
+    return Clock(monkeypatch)
 
 
 @pytest.fixture
