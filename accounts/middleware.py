@@ -9,7 +9,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import urlencode
+
+from accounts.second_factor import has_passed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -22,9 +26,13 @@ class AuditContextMiddleware(pghistory.middleware.HistoryMiddleware):
 
 
 class StaffSecondFactorMiddleware:
-    """Staff without a second factor can only set one up or sign out (ASVS 5.0: 6.3.3), at every door."""
+    """Staff reach nothing before the second factor was passed in this very session (ASVS 5.0: 6.3.3, 6.3.4).
 
-    OPEN_PREFIXES = ("/xac-thuc/", "/dang-xuat/", "/dang-nhap/", "/static/", "/cai-dat-doc/")
+    It does not matter how the session came to be: sign-in, activation by slip, or a role granted meanwhile.
+    """
+
+    ALWAYS_OPEN = ("/xac-thuc/nhac-lai-ma/", "/dang-xuat/", "/dang-nhap/", "/static/", "/cai-dat-doc/")
+    SET_UP = "/xac-thuc/"
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -35,11 +43,17 @@ class StaffSecondFactorMiddleware:
             user.is_authenticated
             and user.is_staff
             and not settings.STAFF_SECOND_FACTOR_WAIVED
-            and not request.path.startswith(self.OPEN_PREFIXES)
-            and not is_mfa_enabled(user)
+            and not request.path.startswith(self.ALWAYS_OPEN)
         ):
-            messages.info(request, "Tài khoản của đồng chí xem được hồ sơ người khác, nên cần xác thực hai bước.")
-            return redirect("mfa_activate_totp")
+            if not is_mfa_enabled(user):
+                if not request.path.startswith(self.SET_UP):
+                    messages.info(
+                        request, "Tài khoản của đồng chí xem được hồ sơ người khác, nên cần xác thực hai bước."
+                    )
+                    return redirect("mfa_activate_totp")
+            elif not has_passed(request):
+                here = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+                return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': here})}")
         return self.get_response(request)
 
 

@@ -59,24 +59,30 @@ def check_slip(handbook_code: str, code: str, *, ip: str | None) -> ActivationSl
         index and failures.filter(identifier_index=index).count() >= MOST_PER_CODE
     ):
         raise ValidationError(TOO_MANY, code="too_many")
-    slip = ActivationSlip.objects.usable().filter(user__handbook_code=typed, user__is_active=True).first()
-    digits = "".join(character for character in code if character.isdigit())
-    user_id = slip.user_id if slip else 0
-    fits = constant_time_compare(slip.code_digest if slip else "", _digest(user_id, digits)) and slip is not None
-    SignInAttempt.objects.create(
-        identifier_index=index, user_id=user_id or None, kind="activation", succeeded=fits, ip=ip or None
-    )
-    if slip is None or not fits:
-        if slip:
+    with transaction.atomic():  # two tries at once wait for each other, so that the slip's own limit is exact
+        usable = ActivationSlip.objects.usable().select_for_update(of=("self",))
+        slip = usable.filter(user__handbook_code=typed, user__is_active=True).first()
+        digits = "".join(character for character in code if character.isdigit())
+        user_id = slip.user_id if slip else 0
+        fits = constant_time_compare(slip.code_digest if slip else "", _digest(user_id, digits)) and slip is not None
+        SignInAttempt.objects.create(
+            identifier_index=index, user_id=user_id or None, kind="activation", succeeded=fits, ip=ip or None
+        )
+        if slip and not fits:
             ActivationSlip.objects.filter(pk=slip.pk).update(attempts=F("attempts") + 1)
+    if slip is None or not fits:
         raise ValidationError(REFUSED, code="refused")
     return slip
 
 
 @transaction.atomic
 def activate(slip_id: int, password: str) -> User:
-    """Set the password and use the slip up, in one step. Raises ValidationError (slip gone, weak password)."""
-    slip = ActivationSlip.objects.usable().select_for_update().filter(pk=slip_id).first()
+    """Set the password and use the slip up, in one step.
+
+    Raises ValidationError: the slip is gone, the account was locked meanwhile, the password is weak.
+    """
+    usable = ActivationSlip.objects.usable().select_for_update(of=("self",))
+    slip = usable.select_related("user").filter(pk=slip_id, user__is_active=True).first()
     if slip is None:
         raise ValidationError(REFUSED, code="refused")
     user = slip.user
