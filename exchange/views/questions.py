@@ -61,7 +61,7 @@ def public_question(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """One box; where answered questions look alike they are shown once before the question is sent."""
     about_record = {"body": ABOUT_RECORD} if request.GET.get("ve") == "ho-so" else None
-    form = QuestionForm(request.POST or None, initial=about_record)
+    form = QuestionForm(request.POST if request.method == "POST" else None, initial=about_record)
     similar: list[Question] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
