@@ -4,8 +4,13 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, URLResolver, path
+
+from handbook.lib.scoped_admin import visible
 
 OWN_APPS = frozenset({"accounts", "members", "documents", "guidance", "exchange"})
 
@@ -26,6 +31,22 @@ class PortalAdminSite(AdminSite):
         models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         own = [model for model in models if model._meta.app_label in OWN_APPS]
         super().register(own, admin_class, **options)
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Django's own "view on site" leads to any row of any table; ours comes before it and asks for the scope."""
+        view = self.admin_view(self.view_on_site)
+        ours = path("r/<int:content_type_id>/<int:object_id>/", view, name="view_on_site")
+        return [ours, *(each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site")]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: int) -> HttpResponse:
+        """To the page of a row the user may see in the admin. Raises Http404 for anything else."""
+        model = get_object_or_404(ContentType, pk=content_type_id).model_class()
+        if model is None or not self.is_registered(model) or not hasattr(model, "get_absolute_url"):
+            raise Http404
+        if not self.get_model_admin(model).has_view_permission(request):
+            raise PermissionDenied
+        row = get_object_or_404(visible(model._default_manager.all(), request.user), pk=object_id)
+        return redirect(row.get_absolute_url())
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One door for everybody: the portal's sign-in page."""

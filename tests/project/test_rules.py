@@ -44,7 +44,8 @@ OPEN = {
 SAMPLES = {"int:pk": "1", "slug:slug": "x", "slug:file": "x", "slug:extension": "pdf", "path:object_id": "1"}
 SAMPLES |= {
     "str:app_label": "members",
-    "path:content_type_id": "1",
+    "int:content_type_id": "1",
+    "int:object_id": "1",
     "path:extra": "x",
     "app_label": "members",
     "url": "x",
