@@ -1,6 +1,7 @@
 """Calm pages for what went wrong; no stack trace, nothing lost."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
@@ -34,7 +35,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without request context: whatever failed may fail again."""
+    """Without request context: whatever failed may fail again. A database lost in a middleware ends up here too."""
+    if isinstance(sys.exception(), DATABASE_DOWN):
+        return database_down()
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
@@ -47,20 +50,16 @@ def database_down() -> HttpResponse:
 
 
 class DatabaseDownMiddleware:
-    """Turns a database that cannot be reached into the 503 page."""
+    """Turns a database that cannot be reached by a view into the 503 page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request._database_down = False  # type: ignore[attr-defined]
-        response = self.get_response(request)
-        if getattr(request, "_database_down", False):
-            return database_down()
-        return response
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DATABASE_DOWN):
-            logger.error("Database unreachable: %s", str(exception).splitlines()[0])
+            logger.error("Database unreachable: %s", str(exception).partition("\n")[0])
             return database_down()
         return None

@@ -1,7 +1,7 @@
 """For whoever watches the server: is the portal able to work?"""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -20,7 +20,7 @@ def health(request: HttpRequest) -> JsonResponse:
             )
             worker = bool(cursor.fetchone()[0])
         database = True
-    except DatabaseError:
+    except Error:
         database = worker = False
     response = JsonResponse({"database": database, "worker": worker}, status=200 if database and worker else 503)
     response["Cache-Control"] = "no-store"
