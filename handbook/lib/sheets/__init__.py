@@ -11,8 +11,9 @@ from handbook.lib.sheets.grid import (
     column_letter,
     column_number,
 )
+from handbook.lib.sheets.neutral import neutralise
 from handbook.lib.sheets.reader import Limits, read_workbook
-from handbook.lib.sheets.writer import neutralise, write_workbook
+from handbook.lib.sheets.writer import write_workbook
 
 __all__ = [
     "BLANK_CELL",

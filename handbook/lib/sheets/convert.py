@@ -6,8 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from handbook.lib.sheets.grid import Cell, CellKind
+from handbook.lib.sheets.neutral import as_meant
 
 _LAST_DAY = 2_958_466  # 01/01/10000
+_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+"""Written as text by a program that saved only what was seen."""
 _LEAP_DAY_OF_1900 = 60  # Excel counts a 29/02/1900 that never was
 
 
@@ -40,7 +43,10 @@ class CellMaker:
     def _text(self, entry: Any, style: int, is_formula: int) -> Cell:
         font = self._font(style)
         if isinstance(entry, str):
-            return Cell(CellKind.TEXT, entry, entry, font, (), bool(is_formula))
+            if entry in _ERRORS:
+                return Cell(CellKind.ERROR, entry, entry, font, (), bool(is_formula))
+            text = as_meant(entry)
+            return Cell(CellKind.TEXT, text, text, font, (), bool(is_formula))
         text, own_font, pieces = entry
         runs = tuple((piece, name or font) for piece, name in pieces)
         if len({name for _, name in runs}) == 1:
