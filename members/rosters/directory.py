@@ -12,6 +12,7 @@ from handbook.lib.text import clean, fold
 _COMMITTEE_WORDS = re.compile(
     r"^(?:chi bo co so|chi bo|chi uy|cb|dang bo bo phan|dang bo co so|dang bo|dang uy|db|du)\b[\s.:]*"
 )
+_CODED = re.compile(r"\s*\[([^\[\]\s]+)\]\s*\Z")
 _SHORT = (
     (re.compile(r"\btdp\b"), "to dan pho"),
     (re.compile(r"\bkp\b"), "khu pho"),
@@ -97,8 +98,18 @@ class Directory:
     def name(self, code: str) -> str:
         return self.by_code[code].name
 
+    def written(self, code: str) -> str:
+        """What to write in a roster so that `find` finds this body again: its name, with the code where needed.
+
+        "Chi bộ thôn Tân Lập [019001.702]" where two bodies bear the name. Raises KeyError for an unknown code.
+        """
+        name = self.by_code[code].name
+        return name if self.find(name).code == code else f"{name} [{code}]"
+
     def find(self, written: str) -> Found:
-        """The body `written` means within the scope."""
+        """The body `written` means within the scope; a code in square brackets decides where the name agrees."""
+        if coded := _CODED.search(written):
+            return self._find_coded(written[: coded.start()], coded[1])
         exact = self._exact.get(clean(written).lower(), set())
         if len(exact) == 1 and (self._bare.get(_bare(_key(written))) == exact or "(" in written):
             return Found(
@@ -125,6 +136,15 @@ class Directory:
         near = difflib.get_close_matches(key, list(self._bare), n=3, cutoff=0.86)
         candidates = tuple(dict.fromkeys(code for name in near for code in sorted(self._bare[name])))
         return Found(None, "near" if candidates else "unknown", candidates)
+
+    def _find_coded(self, name: str, code: str) -> Found:
+        if code not in self.inside:
+            return Found(None, "outside" if code in self.by_code else "unknown")
+        entry = self.by_code[code]
+        names = (entry.name, entry.short_name, *entry.former_names)
+        if _bare(_key(name)) not in {_bare(_key(known)) for known in names if known}:
+            return Found(None, "near", (code,))
+        return Found(code, "exact")
 
     def mentioned(self, text: str) -> str | None:
         """The one cell a title or section line names ("II. CHI BỘ THÔN A: 12 đồng chí"); None when none or several."""

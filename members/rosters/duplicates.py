@@ -135,7 +135,10 @@ def _numbers(row: JudgedRow) -> set[str]:
 
 
 def _judge_names(first: JudgedRow, later: JudgedRow) -> None:
-    """Rows of one name that share no number."""
+    """Rows of one name that share no number; the portal's own marks tell two people apart."""
+    keys = first.member.get("portal_key"), later.member.get("portal_key")
+    if keys[0] and keys[1] and keys[0] != keys[1]:
+        return
     births = first.member.get("birth_date"), later.member.get("birth_date")
     if not births[0] or not births[1] or not _births_fit(first, later):
         return

@@ -11,6 +11,7 @@ from members.rosters.types import SeenColumn
 # Order matters: the first pattern that fits the folded heading path wins.
 _FIELDS: tuple[tuple[str, str], ...] = (
     (r"^(stt|so tt|tt|so thu tu)$", "row_number"),
+    (r"^ma so tay$", "portal_key"),
     (r"^(id|uuid|ma dinh danh he thong)$", "external_id"),
     (r"khai sinh.*(quoc gia|tinh|chi tiet)|que quan|thuong tru|tam tru|noi sinh|noi dang ky", "-place"),
     (r"de nghi xoa", "-delete"),

@@ -54,6 +54,7 @@ class Matcher:
 
     def __init__(self, known: Sequence[KnownMember], today: dt.date) -> None:
         self.today = today.isoformat()
+        self.by_key = {member.key: member for member in known if member.in_scope}
         self.by_external: dict[str, KnownMember] = {}
         self.by_number: dict[str, KnownMember] = {}
         self.by_old_card: dict[str, KnownMember] = {}
@@ -89,6 +90,10 @@ class Matcher:
             return
         if candidates:
             self._apply_number_match(row, candidates)
+        elif marked := self.by_key.get(row.member.get("portal_key") or ""):
+            row.match_key, row.matched_by = marked.key, "portal_key"
+            self.matched.add(marked.key)
+            self._compare(row, marked)
         else:
             self._match_by_name(row)
 
@@ -170,7 +175,9 @@ class Matcher:
             asked = True
         for name in _KEPT:
             value, known = row.member.get(name), self._known(member, name, row)
-            if not value or value == known or (name == "membership" and not member.is_current):
+            if not value or value == known or (name == "membership" and not _is_news(row, member)):
+                continue
+            if name == "other_name" and same_name(value, known):
                 continue
             if name == "full_name" and known:
                 if same_name(value, known) or (value.isascii() and fold(known) == value.lower()):
@@ -212,3 +219,17 @@ class Matcher:
         message = f"{label} khác với {label.lower()} đã có của người mang số này."
         row.add(Level.ASK, "identity_change", name, message, "Đối chiếu giấy gốc; thay đổi phải có người xác nhận.")
         return True
+
+
+def _is_news(row: JudgedRow, member: KnownMember) -> bool:
+    """Does the file say something new about membership, which is concluded from two dates?
+
+    Only where it brings a date not known before, or where the official date known has come.
+    """
+    if not member.is_current:
+        return False
+    official, known = row.member.get("official_date"), member.get("official_date")
+    if not official and not known:
+        return row.member.get("admission_date") != member.get("admission_date")
+    has_come = (member.get("membership"), row.member.get("membership")) == ("Dự bị", "Chính thức")
+    return bool(official) and (official != known or has_come)

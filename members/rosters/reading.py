@@ -11,6 +11,7 @@ from members.rosters.columns import ColumnFacts
 from members.rosters.dates import DATE_FIELDS, label, read_date
 from members.rosters.directory import Directory
 from members.rosters.fields import cells_of, letters_of
+from members.rosters.keys import read_key
 from members.rosters.layout import Plan
 from members.rosters.numbers import check_citizen_id, read_card, read_citizen_id, read_phone
 from members.rosters.records import Record
@@ -70,6 +71,8 @@ class RecordReader:
         for name in PLAIN_FIELDS:
             if name in fields and not row.member.get(name):
                 self._read_plain(row, name)
+        if "portal_key" in fields:
+            row.member["portal_key"] = read_key(fields["portal_key"].text)
         self._read_unit(row, record.unit)
         for name in self.facts.repeated:
             row.member[name] = None
