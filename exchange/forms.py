@@ -10,7 +10,7 @@ class QuestionForm(forms.Form):
 
     body = forms.CharField(
         label="Đồng chí muốn hỏi gì?",
-        help_text="Viết như nói chuyện. Đừng ghi nội dung mật, đừng ghi số căn cước.",
+        help_text="Viết như nói chuyện, một câu ngắn cũng được.",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={

@@ -18,6 +18,8 @@ PLACES = (
     ("/chi-bo/", "me"),
     ("/dang-nhap/", "me"),
     ("/kich-hoat/", "me"),
+    ("/xac-thuc/", "me"),
+    ("/bieu-mau/", "guidance"),
 )
 
 

@@ -49,6 +49,7 @@ class _Filters:
     """What the address asks for; a value that is no choice is ignored."""
 
     def __init__(self, request: HttpRequest, readable: DocumentQuerySet) -> None:
+        self._asked = request.GET
         get = request.GET.get
         self.text = (get("q") or "").strip()[:200]
         self.with_expired = get("hieu-luc") == "tat-ca"
@@ -64,6 +65,23 @@ class _Filters:
     @property
     def is_any_set(self) -> bool:
         return bool(self.type or self.body or self.year or self.with_expired)
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """Each filter in force: its words, and the address without it."""
+        words = {
+            "loai": dict(self.types).get(self.type),
+            "co-quan": dict(self.bodies).get(self.body),
+            "nam": self.year and f"Năm {self.year}",
+            "hieu-luc": self.with_expired and "Cả văn bản hết hiệu lực",
+        }
+        return [(label, self._without(name)) for name, label in words.items() if label]
+
+    def _without(self, name: str) -> str:
+        rest = self._asked.copy()
+        for key in (name, "trang"):
+            rest.pop(key, None)
+        return f"?{rest.urlencode()}"
 
     def apply(self, documents: DocumentQuerySet) -> DocumentQuerySet:
         if self.type:

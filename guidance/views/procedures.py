@@ -1,7 +1,7 @@
 """Procedures by life event, one procedure, rules for all of them, forms."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -84,9 +84,5 @@ def signpost(request: HttpRequest, slug: str) -> HttpResponse:
 def form_list(request: HttpRequest) -> HttpResponse:
     """Forms with the text each belongs to and the procedures that need it."""
     readable = Procedure.objects.visible_to(request.user).for_list()
-    forms = (
-        FormTemplate.objects.select_related("document")
-        .annotate(uses=Count("papers"))
-        .prefetch_related(Prefetch("papers__procedure", readable))
-    )
+    forms = FormTemplate.objects.select_related("document").prefetch_related(Prefetch("papers__procedure", readable))
     return render(request, "guidance/forms.html", {"forms": forms})

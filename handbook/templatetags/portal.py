@@ -1,6 +1,7 @@
 """How values look on the portal's pages."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import template
@@ -13,6 +14,26 @@ from handbook.lib.dates import PartialDate
 from handbook.lib.text import highlight
 
 register = template.Library()
+_BROWSERS = (  # the first that fits: later ones also stand in the names of earlier ones
+    ("Zalo/", "Zalo"),
+    ("coc_coc_browser/", "Cốc Cốc"),
+    ("Edg", "Edge"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_DEVICES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "máy Android"),
+    ("Windows", "máy tính Windows"),
+    ("Macintosh", "máy tính Mac"),
+    ("Linux", "máy tính Linux"),
+)
+_NUMBER = re.compile(r"\S*\d\S*[-/]\S*")
 
 
 @register.simple_tag
@@ -40,8 +61,9 @@ def date_vi(value: Any) -> str:
 
 @register.filter
 def phone_vi(value: str) -> str:
-    """0912 000 000; anything else as it is."""
-    return f"{value[:4]} {value[4:7]} {value[7:]}" if value and value.isdigit() and len(value) == 10 else value
+    """0912 000 000, a landline 0209 000 0000; anything else as it is."""
+    grouped = value and value.isdigit() and (len(value) == 10 or (len(value) == 11 and value.startswith("02")))
+    return f"{value[:4]} {value[4:7]} {value[7:]}" if grouped else value
 
 
 @register.filter
@@ -76,6 +98,18 @@ def highlighted(text: str, words: list[str] | None) -> SafeString:
 
 
 @register.filter
-def number(symbol: str) -> SafeString:
-    """A document number that never breaks at its hyphen."""
-    return format_html('<span class="sh">{}</span>', symbol)
+def number(citation: str) -> SafeString:
+    """A citation whose number ("294-QĐ/TW", also alone) moves to the next line whole; its words may part."""
+    pieces, end = [], 0
+    for match in _NUMBER.finditer(citation):
+        pieces += [(citation[end : match.start()],), (format_html('<span class="sh">{}</span>', match[0]),)]
+        end = match.end()
+    return format_html_join("", "{}", [*pieces, (citation[end:],)])
+
+
+@register.filter
+def device_vi(user_agent: str) -> str:
+    """A browser's long name of itself in the words of its owner: "Chrome trên máy Android"."""
+    browser = next((words for sign, words in _BROWSERS if sign in user_agent), "Trình duyệt")
+    device = next((words for sign, words in _DEVICES if sign in user_agent), "máy không rõ loại")
+    return f"{browser} trên {device}"

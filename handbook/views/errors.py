@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
+from handbook.lib.stylesheet import stylesheet
+
 logger = logging.getLogger("portal.errors")
 DATABASE_DOWN = (OperationalError, InterfaceError, PoolTimeout)
 
@@ -38,12 +40,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Without request context: whatever failed may fail again. A database lost in a middleware ends up here too."""
     if isinstance(sys.exception(), DATABASE_DOWN):
         return database_down()
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    return HttpResponse(render_to_string("errors/500.html", {"stylesheet": stylesheet().text}), status=500)
 
 
 def database_down() -> HttpResponse:
     """503 without touching database, session or user."""
-    response = HttpResponse(render_to_string("errors/503.html"), status=503)
+    response = HttpResponse(render_to_string("errors/503.html", {"stylesheet": stylesheet().text}), status=503)
     response["Retry-After"] = "60"
     response["Cache-Control"] = "no-store"
     return response

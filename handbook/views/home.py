@@ -9,6 +9,7 @@ from documents.models import Document, DocumentStatus
 from exchange.models import Notice, Question
 from guidance.models import Procedure
 from members.models import Member
+from members.services.activation import may_issue_slips
 
 ROWS, TILES = 3, 4
 CHIPS = (("Chuyển sinh hoạt", "chuyển sinh hoạt"), ("Đảng phí", "đảng phí"), ("Huy hiệu Đảng", "huy hiệu"))
@@ -17,15 +18,20 @@ CHIPS = (("Chuyển sinh hoạt", "chuyển sinh hoạt"), ("Đảng phí", "đ�
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Same layout for all; a signed-in reader's card tells of the own cell and of answers not read yet."""
+    """Same layout for all. A signed-in reader's card tells of the own cell and of answers not read yet.
+
+    Below it stands what the reader is in charge of.
+    """
     user = request.user
-    member, answers = None, 0
+    member, answers, leads_cell = None, 0, False
     if user.is_authenticated:
         member = Member.objects.own(user).for_list().first()
         answers = Question.objects.asked_by(user).filter(answered_at__isnull=False, answer_read_at=None).count()
+        leads_cell = may_issue_slips(user)
     context = {
         "member": member,
         "answers": answers,
+        "leads_cell": leads_cell,
         "chips": CHIPS,
         "tiles": Procedure.objects.visible_to(user).select_related("group").filter(is_featured=True)[:TILES],
         "documents": Document.objects.visible_to(user)

@@ -16,6 +16,9 @@
       button.textContent = shown ? "Hiện" : "Ẩn";
     });
   });
+  if (window.matchMedia("(min-width:48em)").matches) {
+    document.querySelectorAll("details[data-wide]").forEach(function (part) { part.open = true; });
+  }
   if (navigator.share) {
     document.querySelectorAll("[data-share]").forEach(function (link) {
       link.hidden = false;
