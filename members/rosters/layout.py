@@ -11,7 +11,7 @@ from members.rosters.directory import Directory
 from members.rosters.headings import HEADING_ROWS, Heading, find_heading, read_heading
 
 _SUBTOTAL = re.compile(r"(?:tong|cong|danh sach co|tong so|tong cong)\b")
-_LEFT = re.compile(r"chuyen (?:sinh hoat )?di|chuyen di|ra khoi dang|tu tran|da mat|ban cu|danh sach nam (?:19|20)\d\d")
+_LEFT = re.compile(r"\b(?:chuyen (?:sinh hoat )?di|ra khoi dang|tu tran|da mat|ban cu|danh sach nam (?:19|20)\d\d)\b")
 _SKIPPED = ("row_number", "note")
 NO_MEMBERS = "Không có dòng đảng viên nào."
 

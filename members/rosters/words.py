@@ -13,7 +13,8 @@ from members.rosters.types import JudgedRow, Level
 
 _BEFORE = re.compile(r"^(?:\d+\s*[.)]\s*|(?:đ/c|đồng chí|ông|bà)\b\s*[.:]?\s*)+", re.I)
 _AFTER = re.compile(r"\s*[(\[].*[)\]]\s*\Z")
-_NAME = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?: [^\W\d_][^\W\d_'’.\-]*)*\Z")
+_WORD = r"[^\W\d_](?:[^\W\d_]|['’.\-])*"
+_NAME = re.compile(rf"{_WORD}(?: {_WORD})*\Z")
 _DITTO = {"nt", "-nt-", "như trên", "〃", '"', "''", "”", "“", "nhu tren"}
 
 _ETHNIC_GROUPS = (

@@ -11,6 +11,7 @@ from members.rosters.duplicates import find_duplicates, same_name
 from members.rosters.matching import Matcher
 from members.rosters.numbers import phone_of, read_citizen_id
 from members.rosters.types import Change, JudgedRow, KnownMember, Level
+from members.rosters.words import read_name
 
 TODAY = dt.date(2026, 7, 31)
 
@@ -184,3 +185,11 @@ def test_name_and_birth_alone_wait_for_a_person():
     matcher.match(row)
 
     assert (row.level_of("full_name"), row.waits, row.match_key) == (Level.ASK, True, "k")
+
+
+def test_a_name_may_hold_an_apostrophe():
+    row = member_row()
+
+    read_name(row, text("H’NƯƠNG NIÊ-THỬ"))
+
+    assert (row.member["full_name"], row.findings) == ("H’nương Niê-thử", [])
