@@ -7,7 +7,6 @@ BLIND_INDEX_KEY of the namespace and the normalised value.
 """
 
 import base64
-import hashlib
 import hmac
 import os
 import re
@@ -38,23 +37,33 @@ def _ciphers(keys: tuple[str, ...]) -> dict[int, AESGCM]:
     return ciphers
 
 
-def encrypt(text: str, context: str) -> bytes:
-    """`text` sealed under the first key for `context`."""
+def encrypt_bytes(data: bytes, context: str) -> bytes:
+    """`data` sealed under the first key for `context`."""
     ciphers = _ciphers(tuple(settings.FIELD_KEYS))
     identifier, cipher = next(iter(ciphers.items()))
     nonce = os.urandom(12)
-    return bytes([identifier]) + nonce + cipher.encrypt(nonce, text.encode(), context.encode())
+    return bytes([identifier]) + nonce + cipher.encrypt(nonce, data, context.encode())
+
+
+def decrypt_bytes(data: bytes, context: str) -> bytes:
+    """What `encrypt_bytes` sealed. Raises DecryptionError."""
+    cipher = _ciphers(tuple(settings.FIELD_KEYS)).get(data[0]) if data else None
+    if cipher is None:
+        raise DecryptionError(f"No key for a value of {context}.")
+    try:
+        return cipher.decrypt(data[1:13], data[13:], context.encode())
+    except InvalidTag:
+        raise DecryptionError(f"A value of {context} does not open.") from None
+
+
+def encrypt(text: str, context: str) -> bytes:
+    """`text` sealed under the first key for `context`."""
+    return encrypt_bytes(text.encode(), context)
 
 
 def decrypt(data: bytes, context: str) -> str:
     """The text sealed by `encrypt`. Raises DecryptionError."""
-    cipher = _ciphers(tuple(settings.FIELD_KEYS)).get(data[0])
-    if cipher is None:
-        raise DecryptionError(f"No key with id {data[0]} for {context}.")
-    try:
-        return cipher.decrypt(data[1:13], data[13:], context.encode()).decode()
-    except InvalidTag:
-        raise DecryptionError(f"A value of {context} does not open.") from None
+    return decrypt_bytes(data, context).decode()
 
 
 def normalise_number(value: str) -> str:
@@ -62,13 +71,17 @@ def normalise_number(value: str) -> str:
     return re.sub(r"[\W_]", "", value).upper()
 
 
+@lru_cache(maxsize=4)
+def _index_key(encoded: str) -> bytes:
+    return base64.b64decode(encoded)
+
+
 def blind_index(namespace: str, value: str) -> str:
     """Hex digest by which `value` is found within `namespace`; empty for an empty value."""
-    normalised = normalise_number(value)
+    normalised = value if value.isdigit() else normalise_number(value)
     if not normalised:
         return ""
-    key = base64.b64decode(settings.BLIND_INDEX_KEY)
-    return hmac.new(key, f"{namespace}:{normalised}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_index_key(settings.BLIND_INDEX_KEY), f"{namespace}:{normalised}".encode(), "sha256").hex()
 
 
 _VALUE_LOOKUPS = frozenset(

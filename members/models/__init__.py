@@ -9,7 +9,7 @@ from members.models.histories import (
     PartyPosition,
     Position,
 )
-from members.models.imports import ImportState, RosterImport
+from members.models.imports import KEPT_DAYS, UNDO_WINDOW, ImportMode, ImportState, RosterImport
 from members.models.members import Ending, Member, MembershipStatus, Sex
 from members.models.organisations import (
     CellType,
@@ -20,15 +20,22 @@ from members.models.organisations import (
     Placement,
 )
 from members.models.roles import Role, RoleAssignment
+from members.models.roster_rows import ColumnProfile, Fate, LearnedValue, RosterDecision, RosterRow
 
 __all__ = [
+    "KEPT_DAYS",
+    "UNDO_WINDOW",
     "Activity",
     "ActivityKind",
     "Badge",
     "CellType",
+    "ColumnProfile",
     "Ending",
+    "Fate",
     "FormerName",
+    "ImportMode",
     "ImportState",
+    "LearnedValue",
     "Member",
     "Membership",
     "MembershipKind",
@@ -41,6 +48,8 @@ __all__ = [
     "Position",
     "Role",
     "RoleAssignment",
+    "RosterDecision",
     "RosterImport",
+    "RosterRow",
     "Sex",
 ]

@@ -1,27 +1,49 @@
-"""One upload of a roster, from the file to its result."""
+"""One upload of a roster, from the file to its result and back."""
+
+import datetime as dt
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.audit import tracked
-from handbook.lib.encryption import EncryptedTextField
 from members.querysets.imports import RosterImportQuerySet
+
+UNDO_WINDOW = dt.timedelta(hours=72)
+KEPT_DAYS = 90
+"""How long the sealed source file and the judgement of each row are kept (rosters.md section 6, rule 8)."""
 
 
 class ImportState(models.TextChoices):
     UPLOADED = "uploaded", "Đã nhận tệp, chờ đọc"
     JUDGING = "judging", "Đang đọc và đối chiếu"
     JUDGED = "judged", "Chờ xác nhận"
+    APPROVAL = "approval", "Chờ người thứ hai duyệt"
     APPLYING = "applying", "Đang nhập"
     DONE = "done", "Đã nhập"
     REFUSED = "refused", "Không đọc được"
     FAILED = "failed", "Gặp lỗi, chưa nhập gì"
     CANCELLED = "cancelled", "Đã bỏ"
+    UNDOING = "undoing", "Đang hoàn tác"
+    UNDONE = "undone", "Đã hoàn tác"
 
 
-@tracked(exclude=["report", "upload"])
+class ImportMode(models.TextChoices):
+    ADD_AND_UPDATE = "update", "Thêm mới và cập nhật"
+    ADD_ONLY = "add", "Chỉ thêm mới"
+
+
+@tracked(exclude=["upload", "understood", "choices", "headcount", "alarms", "causes", "history_mark"])
 class RosterImport(models.Model):
-    """The upload waits in private storage until applied or expired; the report is personal data and is sealed."""
+    """The sealed upload waits in private storage until it expires; its rows are `RosterRow`.
+
+    `understood` is how the file was read ({"sheets": [SheetReading…], "questions": […]}), `choices` what people
+    decided about its sheets and columns, `causes` how many rows each finding touches, `headcount` the numbers of each
+    cell by organisation code, `alarms` what is unusual about the whole. `history_mark` says where the history stood
+    when the rows were judged, then written; `digest` stands for what would be written; `written_context` is the
+    history's context of the writing.
+    """
 
     organisation = models.ForeignKey(
         "members.Organisation", on_delete=models.PROTECT, related_name="imports", verbose_name="nhập cho"
@@ -29,19 +51,37 @@ class RosterImport(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="imports", verbose_name="người nhập"
     )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="imports_approved",
+        verbose_name="người duyệt",
+    )
     upload = models.FileField("tệp", upload_to="imports/%Y/%m", blank=True)
     file_name = models.CharField("tên tệp", max_length=200)
     file_sha256 = models.CharField("dấu vân tay tệp", max_length=64, blank=True)
+    mode = models.CharField("cách nhập", max_length=8, choices=ImportMode.choices, default=ImportMode.ADD_AND_UPDATE)
+    is_all_or_nothing = models.BooleanField("chỉ nhập khi mọi dòng đều được", default=False)
     state = models.CharField("tình trạng", max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED)
     as_of = models.DateField("tính đến ngày")
     message = models.CharField("ghi chú", max_length=500, blank=True)
+    understood = models.JSONField(default=dict, blank=True, editable=False)
+    choices = models.JSONField(default=dict, blank=True, editable=False)
     counts = models.JSONField("số liệu", default=dict, blank=True)
-    report = EncryptedTextField("kết quả đối chiếu", context="members.import_report")
+    causes = models.JSONField(default=list, blank=True, editable=False)
+    headcount = models.JSONField(default=dict, blank=True, editable=False)
+    alarms = models.JSONField(default=list, blank=True, editable=False)
+    history_mark = models.JSONField(default=dict, blank=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    written_context = models.UUIDField(null=True, blank=True, editable=False)
     progress_done = models.PositiveIntegerField("đã làm", default=0)
     progress_total = models.PositiveIntegerField("tất cả", default=0)
     created_at = models.DateTimeField("tải lên lúc", auto_now_add=True)
     confirmed_at = models.DateTimeField("xác nhận lúc", null=True, blank=True)
     finished_at = models.DateTimeField("xong lúc", null=True, blank=True)
+    undone_at = models.DateTimeField("hoàn tác lúc", null=True, blank=True)
 
     objects = RosterImportQuerySet.as_manager()
 
@@ -52,10 +92,32 @@ class RosterImport(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation"],
-                condition=models.Q(state="applying"),
+                condition=models.Q(state__in=["applying", "undoing"]),
                 name="import_one_running_per_scope",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.file_name} · {self.organisation}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:import", args=[self.pk])
+
+    @property
+    def is_running(self) -> bool:
+        """A job is at work or waits for its turn; the page refreshes itself."""
+        return self.state in (
+            ImportState.UPLOADED,
+            ImportState.JUDGING,
+            ImportState.APPLYING,
+            ImportState.UNDOING,
+        )
+
+    @property
+    def undo_until(self) -> dt.datetime | None:
+        return self.finished_at + UNDO_WINDOW if self.finished_at else None
+
+    @property
+    def can_be_undone(self) -> bool:
+        until = self.undo_until
+        return self.state == ImportState.DONE and until is not None and timezone.now() < until

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Length
+from django.db.models.functions import Left, Length
 
 from accounts.audit import tracked
 from handbook.lib.dates import PartialDate, PartialDateField
@@ -133,6 +133,7 @@ class Member(models.Model):
         indexes = [
             models.Index(fields=["organisation", "sort_key"], name="member_organisation_name"),
             models.Index(fields=["sort_key"], name="member_name"),
+            models.Index(models.F("name_fold"), Left("birth_date", 4), name="member_namesakes"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["external_id"], name="member_external_id_once"),

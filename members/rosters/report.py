@@ -13,7 +13,7 @@ def as_report(judgement: Judgement) -> dict[str, Any]:
         "refusal": judgement.refusal,
         "counts": judgement.counts(),
         "sheets": [asdict(sheet) for sheet in judgement.sheets],
-        "rows": [_row(row) for row in judgement.rows],
+        "rows": [row_report(row) for row in judgement.rows],
         "questions": [asdict(question) for question in judgement.questions],
         "missing": [
             {"key": m.key, "full_name": m.get("full_name"), "organisation": m.get("organisation")}
@@ -22,7 +22,8 @@ def as_report(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def _row(row: JudgedRow) -> dict[str, Any]:
+def row_report(row: JudgedRow) -> dict[str, Any]:
+    """One row of the report."""
     change: dict[str, Any] = {"kind": row.change.value, "match": row.matched_by}
     if row.change in (Change.CHANGED, Change.ASK) and row.changes:
         change["fields"] = {name: list(pair) for name, pair in row.changes.items()}

@@ -2,8 +2,8 @@
 
 import enum
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 
 class Level(enum.StrEnum):
@@ -13,6 +13,11 @@ class Level(enum.StrEnum):
     WARNING = "warning"
     ASK = "ask"
     ERROR = "error"
+
+    @property
+    def stops(self) -> bool:
+        """The row waits for a person."""
+        return self in (Level.ASK, Level.ERROR)
 
 
 _WEIGHT = {Level.NOTE: 0, Level.WARNING: 1, Level.ASK: 2, Level.ERROR: 3}
@@ -31,6 +36,10 @@ class Change(enum.StrEnum):
     UNCHANGED = "unchanged"
     ASK = "ask"
     REPEATED = "repeated"
+    SKIPPED = "skipped"
+
+
+KINDS = ("new", "changed", "unchanged", "repeated", "skipped", "waiting")
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,7 @@ class Numbers:
     external_ids: frozenset[str]
     person_numbers: frozenset[str]
     old_cards: frozenset[str]
+    file_numbers: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -108,7 +118,13 @@ class JudgedRow:
     @property
     def waits(self) -> bool:
         """The row is not applied before a person has mended or answered it."""
-        return self.verdict in (Verdict.ASK, Verdict.ERROR)
+        return self.change is not Change.SKIPPED and self.verdict in (Verdict.ASK, Verdict.ERROR)
+
+    def let_pass(self, codes: Collection[str]) -> None:
+        """Doubts a person has looked at become notes: the row enters as it stands, doubtful values left out."""
+        for index, finding in enumerate(self.findings):
+            if finding.code in codes and finding.level in (Level.ASK, Level.WARNING):
+                self.findings[index] = replace(finding, level=Level.NOTE)
 
 
 @dataclass(frozen=True)
@@ -160,11 +176,11 @@ class Judgement:
     missing: list[KnownMember] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
-        """Rows by what happens to them; new + changed + unchanged + repeated + waiting = rows."""
+        """Rows by what happens to them; new + changed + unchanged + repeated + skipped + waiting = rows."""
         kinds = Counter("waiting" if row.waits else row.change.value for row in self.rows)
         return {
             "rows": len(self.rows),
-            **{kind: kinds.get(kind, 0) for kind in ("new", "changed", "unchanged", "repeated", "waiting")},
+            **{kind: kinds.get(kind, 0) for kind in KINDS},
             "warnings": sum(row.verdict is Verdict.WARNING for row in self.rows),
             "missing": len(self.missing),
         }

@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from handbook.lib.sheets import read_workbook
 from handbook.lib.sheets.grid import Row, Sheet, Workbook, column_letter
 from members.rosters.choices import NO_CHOICES, Choices
 from members.rosters.columns import ColumnFacts
@@ -44,6 +46,12 @@ class Understanding:
     sheets: list[SheetReading] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     sources: list[_Source] = field(default_factory=list)
+
+    def __enter__(self) -> "Understanding":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sources.clear()
 
     def rows(self) -> Iterator[JudgedRow]:
         """The members of the sheets that are read, each judged by itself."""
@@ -88,6 +96,13 @@ class Understanding:
             self.refusal = next((s.plan.reason for s in self.sources if s.plan.role == "ask"), "") or NO_LIST
         else:
             self.questions = [question for source in readable if source.facts for question in source.facts.questions()]
+
+
+def understand(
+    path: Path, name: str, *, directory: Directory, today: dt.date, choices: Choices = NO_CHOICES
+) -> Understanding:
+    """As `understand_workbook`, for the file at `path`, called `name` by its sender. Raises SheetError."""
+    return understand_workbook(read_workbook(path, name=name), directory=directory, today=today, choices=choices)
 
 
 def understand_workbook(

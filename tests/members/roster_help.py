@@ -7,6 +7,7 @@ from pathlib import Path
 from handbook.lib.sheets import read_workbook
 from members.rosters.directory import Directory, OrganisationEntry
 from members.rosters.judge import judge
+from members.rosters.known import KnownList
 from members.rosters.types import Change, Judgement, KnownMember
 
 SAMPLE = Path(__file__).parents[1] / "rosters" / "sample"
@@ -26,7 +27,7 @@ def truth_of(name: str) -> dict:
 def judge_sample(path: Path, scope: str, as_of: str, known: list[KnownMember] | None = None) -> Judgement:
     directory = Directory(organisation_entries(), scope)
     return judge(
-        read_workbook(path), directory=directory, today=dt.date.fromisoformat(as_of), lookup=lambda numbers: known or []
+        read_workbook(path), directory=directory, today=dt.date.fromisoformat(as_of), source=KnownList(known or [])
     )
 
 

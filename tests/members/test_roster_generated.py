@@ -7,6 +7,7 @@ import pytest
 from handbook.lib.sheets import read_workbook
 from members.rosters.directory import Directory
 from members.rosters.judge import judge
+from members.rosters.known import KnownList
 from members.rosters.report import as_report
 from tests.members.roster_help import organisation_entries
 from tests.rosters.generate import MIXES, roster, save
@@ -30,7 +31,7 @@ def test_generated_roster_equals_its_truth(tmp_path, layout, seed):
         read_workbook(path),
         directory=Directory(organisation_entries(), truth["scope"]),
         today=dt.date.fromisoformat(truth["as_of"]),
-        lookup=lambda numbers: [],
+        source=KnownList([]),
     )
 
     report = compare(truth, as_report(judgement))
@@ -47,7 +48,7 @@ def test_month_first_machine_is_asked_once_per_column(tmp_path, layout):
         read_workbook(path),
         directory=Directory(organisation_entries(), truth["scope"]),
         today=dt.date.fromisoformat(truth["as_of"]),
-        lookup=lambda numbers: [],
+        source=KnownList([]),
     )
 
     assert sorted(question.field for question in judgement.questions) == [

@@ -8,6 +8,7 @@ from handbook.lib.sheets import Cell, CellKind
 from members.rosters.dates import read_date
 from members.rosters.directory import Directory, OrganisationEntry, UnknownScope
 from members.rosters.duplicates import find_duplicates, same_name
+from members.rosters.known import KnownIndex
 from members.rosters.matching import Matcher
 from members.rosters.numbers import phone_of, read_citizen_id
 from members.rosters.types import Change, JudgedRow, KnownMember, Level
@@ -150,28 +151,31 @@ def known(key="k", in_scope=True, **facts):
 
 
 def test_blank_never_erases_and_imprecise_never_overwrites():
-    matcher = Matcher([known(citizen_id="019085001234", phone="0912345678", birth_date="1985-02-03")], TODAY)
+    matcher, index = (
+        Matcher(TODAY),
+        KnownIndex([known(citizen_id="019085001234", phone="0912345678", birth_date="1985-02-03")]),
+    )
     row = member_row(citizen_id="019085001234", phone=None, birth_date="1985", organisation="X1")
 
-    matcher.match(row)
+    matcher.match(row, index)
 
     assert (row.change, row.changes) == (Change.UNCHANGED, {})
 
 
 def test_changed_name_under_a_known_number_is_asked():
-    matcher = Matcher([known(citizen_id="019085001234")], TODAY)
+    matcher, index = Matcher(TODAY), KnownIndex([known(citizen_id="019085001234")])
     row = member_row(full_name="Nông Văn Khác", citizen_id="019085001234", organisation="X1")
 
-    matcher.match(row)
+    matcher.match(row, index)
 
     assert (row.change, row.level_of("full_name")) == (Change.ASK, Level.ASK)
 
 
 def test_a_strangers_number_outside_the_scope_is_refused_without_saying_where():
-    matcher = Matcher([KnownMember("far", False, {"citizen_id": "019085001234"})], TODAY)
+    matcher, index = Matcher(TODAY), KnownIndex([KnownMember("far", False, {"citizen_id": "019085001234"})])
     row = member_row(citizen_id="019085001234", organisation="X1")
 
-    matcher.match(row)
+    matcher.match(row, index)
 
     (finding,) = row.findings
     assert (finding.level, finding.code, row.match_key) == (Level.ERROR, "belongs_elsewhere", None)
@@ -179,10 +183,10 @@ def test_a_strangers_number_outside_the_scope_is_refused_without_saying_where():
 
 
 def test_name_and_birth_alone_wait_for_a_person():
-    matcher = Matcher([known(birth_date="1985-02-03")], TODAY)
+    matcher, index = Matcher(TODAY), KnownIndex([known(birth_date="1985-02-03")])
     row = member_row(birth_date="1985-02-03", organisation="X1")
 
-    matcher.match(row)
+    matcher.match(row, index)
 
     assert (row.level_of("full_name"), row.waits, row.match_key) == (Level.ASK, True, "k")
 

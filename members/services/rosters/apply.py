@@ -1,12 +1,18 @@
-"""Writing what a judgement decided: never erases, never deletes, dated facts closed and opened."""
+"""Writing what a judgement decided: never erases, never deletes, dated facts closed and opened.
+
+Rows come from the database in chunks and go back by COPY; memory does not grow with the file.
+"""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Any
 
+from handbook.lib.bulk import copy_rows, update_rows
 from handbook.lib.dates import PartialDate
 from members.models import (
     Activity,
     Ending,
+    Fate,
     Member,
     Membership,
     MembershipStatus,
@@ -14,10 +20,10 @@ from members.models import (
     PartyPosition,
     RosterImport,
 )
-from members.rosters.types import Change, JudgedRow, Judgement
+from members.rosters.types import JudgedRow
 from members.services.rosters.known import ACTIVE, ACTIVITY, DECEASED, LEFT, MEMBERSHIP, POSITION, SEX
+from members.services.rosters.staging import opened, stored_rows
 
-BATCH = 500
 _PLAIN = {
     "full_name": "full_name",
     "other_name": "other_name",
@@ -37,106 +43,109 @@ _PLAIN = {
     "external_id": "external_id",
 }
 _DATED = ("organisation", "position", "activity", "activity_date")
+_WRITTEN = (
+    *_PLAIN.values(),
+    *(f"{name}_index" for name in ("citizen_id", "old_citizen_id", "card_number", "old_card_number", "file_number")),
+    "phone_index",
+    "sex",
+    "status",
+    "ending",
+    "ended_on",
+    "organisation",
+    "last_import",
+    "snapshot_on",
+    "updated_at",
+)
 
 
-def apply_judgement(
-    judgement: Judgement,
-    members: Sequence[Member],
-    *,
-    as_of: dt.date,
-    source: RosterImport | None,
-    progress: Callable[[int], None] = lambda done: None,
-) -> dict[str, int]:
-    """Write every row that does not wait; the caller holds the transaction. Returns rows written by kind.
+def apply_rows(roster_import: RosterImport, *, progress: Callable[[int], None] = lambda done: None) -> dict[str, int]:
+    """Write every row judged new or changed; the caller holds the transaction. Returns rows written by kind.
 
-    `members` are those the judgement was made with. A value left blank in the file stays as it is. `progress` is told
-    the number of members written so far.
+    A value left blank in the file stays as it is. `progress` is told the number of members written so far. Raises
+    what the database raises when another writer was faster.
     """
-    writer = _Writer(members, as_of, source, progress)
-    for row in judgement.rows:
-        if row.waits:
-            continue
-        if row.change is Change.NEW:
-            writer.add(row)
-        elif row.change is Change.CHANGED:
-            writer.change(row)
-        elif row.change is Change.UNCHANGED:
-            writer.confirm(row)
-    return writer.finish()
+    writer = _Writer(roster_import, progress)
+    for stored in stored_rows(roster_import, Fate.CHANGED):
+        writer.change([(row.member_id or 0, opened(row)) for row in stored])
+    for stored in stored_rows(roster_import, Fate.NEW):
+        writer.add([(row.member_id or 0, opened(row)) for row in stored])
+    writer.open_positions()
+    return writer.counts
 
 
 class _Writer:
-    def __init__(
-        self,
-        members: Sequence[Member],
-        as_of: dt.date,
-        source: RosterImport | None,
-        progress: Callable[[int], None],
-    ) -> None:
-        self.by_key = {str(member.pk): member for member in members}
-        self.as_of, self.source, self.progress = as_of, source, progress
+    """Changed rows come first: they free numbers and posts that new rows may take."""
+
+    def __init__(self, roster_import: RosterImport, progress: Callable[[int], None]) -> None:
+        self.source, self.as_of, self.progress = roster_import, roster_import.as_of, progress
         self.cells = dict(Organisation.objects.values_list("code", "pk"))
-        self.new: list[tuple[Member, JudgedRow]] = []
-        self.changed: list[tuple[Member, JudgedRow]] = []
-        self.confirmed: list[int] = []
+        self.counts = {"new": 0, "changed": 0}
+        self.positions: list[PartyPosition] = []
 
-    def add(self, row: JudgedRow) -> None:
-        member = Member(last_import=self.source, snapshot_on=self.as_of)
-        _set_plain(member, row.member)
-        self.new.append((member, row))
-
-    def change(self, row: JudgedRow) -> None:
-        member = self.by_key[row.match_key or ""]
-        _set_plain(member, {name: value for name, (_, value) in row.changes.items()})
-        member.last_import, member.snapshot_on = self.source, self.as_of
-        self.changed.append((member, row))
-
-    def confirm(self, row: JudgedRow) -> None:
-        self.confirmed.append(int(row.match_key or 0))
-
-    def finish(self) -> dict[str, int]:
-        for member, row in [*self.new, *self.changed]:
-            _end(member, row, self.as_of)
-        for start in range(0, len(self.new), BATCH):
-            Member.objects.bulk_create([member for member, _ in self.new[start : start + BATCH]])
-            self.progress(min(start + BATCH, len(self.new)))
-        for number, (member, _) in enumerate(self.changed, 1):
-            member.save()
-            if number % BATCH == 0:
-                self.progress(len(self.new) + number)
-        Member.objects.filter(pk__in=self.confirmed).update(snapshot_on=self.as_of, last_import=self.source)
-        self._place()
-        self._record_activities()
-        self._record_positions()
-        return {"new": len(self.new), "changed": len(self.changed), "unchanged": len(self.confirmed)}
-
-    def _place(self) -> None:
-        """A new member enters the cell; a changed one leaves the old cell the day the new one counts from."""
-        opened = [
-            Membership(member=member, organisation_id=self.cells[code])
-            for member, row in self.new
-            if (code := row.member.get("organisation"))
-        ]
+    def change(self, rows: list[tuple[int, JudgedRow]]) -> None:
+        known = Member.objects.in_bulk([key for key, _ in rows])
+        changed = [(known[key], row) for key, row in rows]
+        for member, row in changed:
+            _set_plain(member, {name: value for name, (_, value) in row.changes.items()})
+            self._stamp(member)
+            if "activity" in row.changes:
+                _end(member, row)
         moves = [
-            (member, row.changes["organisation"][1]) for member, row in self.changed if "organisation" in row.changes
+            (member, self.cells[code])
+            for member, row in changed
+            if "organisation" in row.changes and (code := row.changes["organisation"][1])
         ]
-        Membership.objects.filter(member__in=[member for member, _ in moves], kind="formal", ended_on=None).update(
-            ended_on=self.as_of
-        )
-        opened += [
-            Membership(member=member, organisation_id=self.cells[code or ""], started_on=self.as_of)
-            for member, code in moves
-        ]
-        Membership.objects.bulk_create(opened, batch_size=BATCH)
-        gone = [member for member, _ in [*self.new, *self.changed] if not member.is_current]
-        for member in gone:
-            day = PartialDate(member.ended_on).exact if member.ended_on else None
-            Membership.objects.filter(member=member, kind="formal", ended_on=None).update(ended_on=day or self.as_of)
+        update_rows([member for member, _ in changed], _WRITTEN)
+        self._leave([member for member, _ in moves])
+        copy_rows([Membership(member=m, organisation_id=cell, started_on=self.as_of) for m, cell in moves])
+        self._close_ended([member for member, _ in changed])
+        self._record_activities([(m, row) for m, row in changed if row.changes.keys() & {"activity", "activity_date"}])
+        self._record_positions([(m, row) for m, row in changed if row.changes.keys() & {"position", "organisation"}])
+        self._count("changed", len(changed))
 
-    def _record_activities(self) -> None:
+    def add(self, rows: list[tuple[int, JudgedRow]]) -> None:
+        new = []
+        for key, row in rows:
+            member = Member(pk=key)
+            _set_plain(member, row.member)
+            self._stamp(member)
+            _end(member, row)
+            code = row.member.get("organisation")
+            member.organisation_id = self.cells[code] if code else None
+            new.append((member, row))
+        copy_rows([member for member, _ in new])
+        copy_rows([_membership(member) for member, _ in new if member.organisation_id])
+        copy_rows(
+            [
+                Activity(member=member, kind=kind, started_on=row.member.get("activity_date") or "")
+                for member, row in new
+                if member.is_current and (kind := ACTIVITY.get(row.member.get("activity") or ""))
+            ]
+        )
+        self._open_positions(new)
+        self._count("new", len(new))
+
+    def _count(self, kind: str, number: int) -> None:
+        self.counts[kind] += number
+        self.progress(sum(self.counts.values()))
+
+    def _stamp(self, member: Member) -> None:
+        member.last_import, member.snapshot_on = self.source, self.as_of
+
+    def _leave(self, members: list[Member]) -> None:
+        """A moved member leaves the old cell the day the new one counts from."""
+        Membership.objects.filter(member__in=members, kind="formal", ended_on=None).update(ended_on=self.as_of)
+
+    def _close_ended(self, members: list[Member]) -> None:
+        for member in members:
+            if not member.is_current:
+                day = _day_of_end(member) or self.as_of
+                Membership.objects.filter(member=member, kind="formal", ended_on=None).update(ended_on=day)
+
+    def _record_activities(self, changed: list[tuple[Member, JudgedRow]]) -> None:
         """Axis B: "Đang sinh hoạt" closes what is open, another word closes the rest and opens or redates its own."""
-        opened = []
-        for member, row in self._dated("activity", "activity_date"):
+        opened_now = []
+        for member, row in changed:
             word, since = row.member.get("activity"), row.member.get("activity_date") or ""
             kind = ACTIVITY.get(word or "")
             if not member.is_current or not (kind or word == ACTIVE):
@@ -144,28 +153,40 @@ class _Writer:
             still = Activity.objects.filter(member=member, ended_on="")
             still.exclude(kind=kind or "").update(ended_on=since or self.as_of.isoformat())
             if kind and not (since and still.filter(kind=kind).update(started_on=since)):
-                opened.append(Activity(member=member, kind=kind, started_on=since))
-        Activity.objects.bulk_create(opened, batch_size=BATCH)
+                opened_now.append(Activity(member=member, kind=kind, started_on=since))
+        copy_rows(opened_now)
 
-    def _record_positions(self) -> None:
-        """Posts of a cell: all that end are closed before any is opened, since a cell has one secretary."""
-        opened = []
-        for member, row in self._dated("position", "organisation"):
-            held = PartyPosition.objects.filter(member=member, ended_on="", position__in=POSITION.values())
-            held.update(ended_on=self.as_of.isoformat())
+    def _record_positions(self, changed: list[tuple[Member, JudgedRow]]) -> None:
+        """Posts that end are closed at once; posts that begin wait for `open_positions`: a cell has one secretary."""
+        members = [member for member, _ in changed]
+        held = PartyPosition.objects.filter(member__in=members, ended_on="", position__in=POSITION.values())
+        held.update(ended_on=self.as_of.isoformat())
+        self._open_positions(changed)
+
+    def _open_positions(self, rows: list[tuple[Member, JudgedRow]]) -> None:
+        for member, row in rows:
             word, code = row.member.get("position"), row.member.get("organisation")
             if word in POSITION and code:
-                opened.append(PartyPosition(member=member, organisation_id=self.cells[code], position=POSITION[word]))
-        PartyPosition.objects.bulk_create(opened, batch_size=BATCH)
+                self.positions.append(
+                    PartyPosition(member=member, organisation_id=self.cells[code], position=POSITION[word])
+                )
 
-    def _dated(self, *names: str) -> list[tuple[Member, JudgedRow]]:
-        """New members of whom the file says one of `names`, and changed ones where one of them changes."""
-        return [(member, row) for member, row in self.new if any(row.member.get(name) for name in names)] + [
-            (member, row) for member, row in self.changed if any(name in row.changes for name in names)
-        ]
+    def open_positions(self) -> None:
+        copy_rows(self.positions)
 
 
-def _set_plain(member: Member, facts: dict[str, str | None]) -> None:
+def _membership(member: Member) -> Membership:
+    made = Membership(member=member, organisation_id=member.organisation_id)
+    if not member.is_current:
+        made.ended_on = _day_of_end(member) or member.snapshot_on
+    return made
+
+
+def _day_of_end(member: Member) -> dt.date | None:
+    return PartialDate(member.ended_on).exact if member.ended_on else None
+
+
+def _set_plain(member: Member, facts: dict[str, Any]) -> None:
     for name, value in facts.items():
         if not value or name in _DATED:
             continue
@@ -179,9 +200,9 @@ def _set_plain(member: Member, facts: dict[str, str | None]) -> None:
             setattr(member, _PLAIN[name], value)
 
 
-def _end(member: Member, row: JudgedRow, as_of: dt.date) -> None:
+def _end(member: Member, row: JudgedRow) -> None:
     word = row.member.get("activity")
-    if word not in (DECEASED, LEFT) or (row.change is Change.CHANGED and "activity" not in row.changes):
+    if word not in (DECEASED, LEFT):
         return
     member.status = MembershipStatus.ENDED
     member.ending = Ending.DECEASED if word == DECEASED else Ending.UNKNOWN

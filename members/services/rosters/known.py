@@ -1,11 +1,13 @@
 """The database as the judgement sees it: organisations by name, members by number."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db import connection
+from django.db.models import Q
 
-from handbook.lib.encryption import blind_index
-from members.models import Activity, ActivityKind, Member, MembershipStatus, Organisation, PartyPosition, Position, Sex
+from handbook.lib.encryption import blind_index, decrypt
+from members.models import ActivityKind, MembershipStatus, Organisation, Position, Sex
 from members.rosters.directory import Directory, OrganisationEntry
 from members.rosters.types import KnownMember, Numbers
 
@@ -27,22 +29,65 @@ POSITION = {
 _WORD_OF_ACTIVITY = {kind: word for word, kind in ACTIVITY.items()}
 _WORD_OF_POSITION = {position: word for word, position in POSITION.items()}
 _WORD_OF_STATUS = {status: word for word, status in MEMBERSHIP.items()}
-_SAME_NAME = (
+_WORD_OF_SEX = {value: word for word, value in SEX.items()}
+_PLAIN = (
     "full_name",
     "other_name",
     "birth_date",
     "ethnic_group",
-    "citizen_id",
-    "old_citizen_id",
-    "file_number",
-    "phone",
-    "email",
     "admission_date",
     "official_date",
     "decision_date",
     "card_issue_date",
     "external_id",
 )
+_SEALED = {
+    "citizen_id": "citizen_id",
+    "old_citizen_id": "old_citizen_id",
+    "card_number": "card_number_2025",
+    "old_card_number": "card_number_2003",
+    "file_number": "file_number",
+    "phone": "phone",
+    "email": "email",
+}
+"""Sealed column → the field of a roster it answers to."""
+_INDEXES = ("citizen_id_index", "card_number_index", "old_card_number_index", "external_id", "file_number_index")
+
+_FACTS = f"""
+    SELECT m.id, coalesce(o.path LIKE %(scope)s, false), {", ".join(f"m.{name}" for name in _INDEXES)},
+           {", ".join(f"m.{name}" for name in (*_PLAIN, *_SEALED))},
+           m.sex, m.status, m.ending, m.ended_on, o.code, a.kind, a.started_on,
+           (SELECT p.position FROM members_partyposition p
+             WHERE p.member_id = m.id AND p.ended_on = '' AND p.organisation_id = m.organisation_id
+               AND p.position = ANY(%(positions)s) ORDER BY p.started_on DESC, p.id LIMIT 1),
+           greatest(m.snapshot_on, (
+             SELECT max(i.as_of) FROM members_rosterrow r JOIN members_rosterimport i ON i.id = r.roster_import_id
+              WHERE r.member_id = m.id AND i.state = 'done'))
+      FROM members_member m
+      LEFT JOIN members_organisation o ON o.id = m.organisation_id
+      LEFT JOIN LATERAL (SELECT kind, started_on FROM members_activity
+                          WHERE member_id = m.id AND ended_on = '' ORDER BY started_on DESC, id LIMIT 1) a ON true
+"""  # noqa: S608  (made of constants of this module)
+_BY_NUMBERS = """
+     WHERE m.id IN (SELECT id FROM members_member WHERE citizen_id_index = ANY(%(person)s)
+              UNION SELECT id FROM members_member WHERE card_number_index = ANY(%(person)s)
+              UNION SELECT id FROM members_member WHERE old_card_number_index = ANY(%(old)s)
+              UNION SELECT id FROM members_member WHERE external_id = ANY(%(external)s)
+              UNION SELECT id FROM members_member WHERE file_number_index = ANY(%(files)s))
+     ORDER BY m.id
+"""
+_BY_NAMES = """
+      JOIN unnest(%(names)s::text[], %(years)s::text[]) AS wanted(name, year)
+        ON m.name_fold = wanted.name AND "left"(m.birth_date, 4) = wanted.year
+     WHERE o.path LIKE %(scope)s ORDER BY m.id
+"""
+_OF_CELLS = """
+    SELECT m.id, m.full_name, o.code, EXISTS (
+             SELECT 1 FROM members_partyposition p WHERE p.member_id = m.id AND p.ended_on = ''
+                AND p.organisation_id = m.organisation_id AND p.position = 'secretary')
+      FROM members_member m JOIN members_organisation o ON o.id = m.organisation_id
+     WHERE o.code = ANY(%(cells)s) AND o.path LIKE %(scope)s AND m.status <> 'ended' ORDER BY m.id
+"""
 
 
 def directory_of(scope: Organisation) -> Directory:
@@ -68,80 +113,85 @@ def directory_of(scope: Organisation) -> Directory:
     )
 
 
-def members_of(scope: Organisation) -> Sequence[Member]:
-    """Everybody whose formal cell stands at or below `scope`, those who ended included, with their open facts."""
-    return list(
-        Member.objects.in_organisation(scope)
-        .select_related("organisation")
-        .prefetch_related(
-            Prefetch("activities", Activity.objects.filter(ended_on=""), "open_activities"),
-            Prefetch("positions", PartyPosition.objects.filter(ended_on=""), "open_positions"),
-        )
-    )
-
-
-def lookup_in(members: Sequence[Member], scope: Organisation) -> Callable[[Numbers], list[KnownMember]]:
-    """The judgement's `lookup`: `members` of the scope, and whoever elsewhere bears a number of the file.
-
-    Of the others only the number itself is handed over, so no screen can show more.
+class KnownInDatabase:
+    """The `KnownSource` of a file for `scope`. Of members elsewhere only the number asked for is handed over, so no
+    screen can show more.
     """
 
-    def lookup(numbers: Numbers) -> list[KnownMember]:
-        return [_known(member) for member in members] + _elsewhere(numbers, scope)
+    def __init__(self, scope: Organisation) -> None:
+        self.scope = f"{scope.path}%"
 
-    return lookup
+    def _facts(self, condition: str, **parameters: Any) -> Iterator[tuple]:
+        fixed = {"scope": self.scope, "positions": [position.value for position in _WORD_OF_POSITION]}
+        with connection.cursor() as cursor:
+            cursor.execute(_FACTS + condition, {**fixed, **parameters})
+            yield from cursor.fetchall()
+
+    def by_numbers(self, numbers: Numbers) -> list[KnownMember]:
+        person = {blind_index("person", value): value for value in numbers.person_numbers}
+        old = {blind_index("old_card", value): value for value in numbers.old_cards}
+        files = {blind_index("file_number", value): value for value in numbers.file_numbers}
+        asked = (person, person, old, {value: value for value in numbers.external_ids}, files)
+        if not any(asked):
+            return []
+        rows = self._facts(
+            _BY_NUMBERS, person=list(person), old=list(old), external=list(numbers.external_ids), files=list(files)
+        )
+        return [_known(row) if row[1] else _elsewhere(row, asked) for row in rows]
+
+    def by_names(self, names: Collection[tuple[str, str]]) -> list[KnownMember]:
+        wanted = sorted(names)
+        rows = self._facts(_BY_NAMES, names=[name for name, _ in wanted], years=[year for _, year in wanted])
+        return [_known(row) for row in rows]
+
+    def by_keys(self, keys: Collection[str]) -> list[KnownMember]:
+        rows = self._facts(" WHERE m.id = ANY(%(ids)s) AND o.path LIKE %(scope)s", ids=[int(key) for key in keys])
+        return [_known(row) for row in rows]
+
+    def of_cells(self, cells: Collection[str]) -> Iterator[KnownMember]:
+        for key, name, code, is_secretary in self._of_cells(cells):
+            yield KnownMember(
+                str(key),
+                True,
+                {"full_name": name, "organisation": code, "position": "Bí thư" if is_secretary else None},
+            )
+
+    def secretaries(self, cells: Collection[str]) -> Iterable[KnownMember]:
+        return [member for member in self.of_cells(cells) if member.get("position")]
+
+    def _of_cells(self, cells: Collection[str]) -> list[tuple]:
+        with connection.cursor() as cursor:
+            cursor.execute(_OF_CELLS, {"cells": list(cells), "scope": self.scope})
+            return cursor.fetchall()
 
 
-def _known(member: Member) -> KnownMember:
-    facts: dict[str, str | None] = {name: getattr(member, name) for name in _SAME_NAME}
-    activity = member.open_activities[0] if member.open_activities else None  # type: ignore[attr-defined]
-    position = next(
-        (
-            _WORD_OF_POSITION[post.position]
-            for post in member.open_positions  # type: ignore[attr-defined]
-            if post.position in _WORD_OF_POSITION and post.organisation_id == member.organisation_id
-        ),
-        None,
-    )
+def _known(row: tuple) -> KnownMember:
+    plain = dict(zip(_PLAIN, row[7:], strict=False))
+    sealed = row[7 + len(_PLAIN) : 7 + len(_PLAIN) + len(_SEALED)]
+    sex, status, ending, ended_on, code, kind, since, position, snapshot = row[7 + len(_PLAIN) + len(_SEALED) :]
+    facts: dict[str, str | None] = {**plain}
+    for (column, field), value in zip(_SEALED.items(), sealed, strict=True):
+        facts[field] = decrypt(bytes(value), f"members.{column}") if value else None
     facts |= {
-        "sex": member.get_sex_display() or None,
-        "card_number_2025": member.card_number,
-        "card_number_2003": member.old_card_number,
-        "organisation": member.organisation.code if member.organisation else None,
-        "membership": _WORD_OF_STATUS.get(MembershipStatus(member.status)),
-        "position": position,
-        "activity": _WORD_OF_ACTIVITY.get(activity.kind) if activity else ACTIVE,
-        "activity_date": activity.started_on if activity else None,
-        "snapshot_on": member.snapshot_on.isoformat() if member.snapshot_on else None,
+        "sex": _WORD_OF_SEX.get(sex),
+        "organisation": code,
+        "membership": _WORD_OF_STATUS.get(status),
+        "position": _WORD_OF_POSITION.get(position),
+        "activity": _WORD_OF_ACTIVITY.get(kind) if kind else ACTIVE,
+        "activity_date": since,
+        "snapshot_on": snapshot.isoformat() if snapshot else None,
     }
-    if not member.is_current:
-        facts |= {"activity": DECEASED if member.ending == "deceased" else LEFT, "activity_date": member.ended_on}
-    return KnownMember(str(member.pk), True, facts, is_current=member.is_current)
+    is_current = status != MembershipStatus.ENDED
+    if not is_current:
+        facts |= {"activity": DECEASED if ending == "deceased" else LEFT, "activity_date": ended_on}
+    return KnownMember(str(row[0]), True, facts, is_current=is_current)
 
 
-def _elsewhere(numbers: Numbers, scope: Organisation) -> list[KnownMember]:
-    person = {blind_index("person", value): value for value in numbers.person_numbers}
-    old_cards = {blind_index("old_card", value): value for value in numbers.old_cards}
-    rows = (
-        Member.objects.exclude(organisation__path__startswith=scope.path)
-        .filter(
-            Q(citizen_id_index__in=person)
-            | Q(card_number_index__in=person)
-            | Q(old_card_number_index__in=old_cards)
-            | Q(external_id__in=numbers.external_ids)
-        )
-        .values_list("pk", "citizen_id_index", "card_number_index", "old_card_number_index", "external_id")
+def _elsewhere(row: tuple, asked: tuple[dict[str, str], ...]) -> KnownMember:
+    """Nothing but which of the file's numbers are taken."""
+    fields = ("citizen_id", "card_number_2025", "card_number_2003", "external_id", "file_number")
+    return KnownMember(
+        str(row[0]),
+        False,
+        {field: known.get(index or "") for field, known, index in zip(fields, asked, row[2:7], strict=True)},
     )
-    return [
-        KnownMember(
-            str(pk),
-            False,
-            {
-                "citizen_id": person.get(citizen or ""),
-                "card_number_2025": person.get(card or ""),
-                "card_number_2003": old_cards.get(old or ""),
-                "external_id": external if external in numbers.external_ids else None,
-            },
-        )
-        for pk, citizen, card, old, external in rows
-    ]

@@ -1,0 +1,165 @@
+"""The set-wise half of the judgement: rows against each other and against the members known, in bounded memory."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from members.rosters.choices import Choices, RowChoice
+from members.rosters.duplicates import find_duplicates
+from members.rosters.groups import Grouping
+from members.rosters.known import KnownIndex, KnownSource, name_of
+from members.rosters.matching import LEFT, NO_CHOICE, Matcher, numbers_of
+from members.rosters.posts import SecretaryClaims
+from members.rosters.spool import RowSpool
+from members.rosters.types import KINDS, Change, JudgedRow, KnownMember
+
+CHUNK = 1000
+
+
+@dataclass
+class CellCount:
+    """One cell before and after: how a roster is checked on paper. `before` + arrived - left = after."""
+
+    before: int = 0
+    same: int = 0
+    changed: int = 0
+    arrived: int = 0
+    left: int = 0
+    waiting: int = 0
+    missing: int = 0
+
+
+@dataclass
+class JudgedFile:
+    """What became of all rows: a context that frees the disk they wait on; `rows()` as often as needed inside."""
+
+    spool: RowSpool
+    cells: dict[str, CellCount] = field(default_factory=lambda: defaultdict(CellCount))
+    missing: list[KnownMember] = field(default_factory=list)
+    counts: Counter = field(default_factory=Counter)
+    changed_fields: Counter = field(default_factory=Counter)
+
+    def __enter__(self) -> "JudgedFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.spool.close()
+
+    def rows(self) -> Iterator[JudgedRow]:
+        for chunk in self.spool.chunks(CHUNK):
+            yield from chunk
+
+
+def judge_rows(
+    rows: Iterable[JudgedRow],
+    source: KnownSource,
+    *,
+    today: dt.date,
+    choices: Choices,
+    adds_only: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
+) -> JudgedFile:
+    """Duplicates, matches, changes, posts, headcount and the list of the missing; nothing is written.
+
+    Linear in the rows; of the file only the rows that share something with another are in memory together.
+    `progress` is told how many rows have been matched.
+    """
+    judged = JudgedFile(_spooled(rows, choices.rows))
+    matcher, claims = Matcher(today), SecretaryClaims()
+    done = 0
+    for start, chunk in enumerate(judged.spool.chunks(CHUNK)):
+        index = _known_for(chunk, source, matcher, choices.rows)
+        for offset, row in enumerate(chunk):
+            position = start * CHUNK + offset
+            matcher.match(row, index, choices.rows.get(row.fingerprint, NO_CHOICE))
+            if adds_only and row.match_key and not row.waits:
+                row.change, row.changes = Change.SKIPPED, {}
+            claims.note(position, row)
+            judged.spool.replace(position, row)
+        done += len(chunk)
+        progress(done)
+    for position in claims.refused(source):
+        row = judged.spool[position]
+        claims.take_off(row)
+        judged.spool.replace(position, row)
+    _count(judged, source, matcher)
+    return judged
+
+
+def _spooled(rows: Iterable[JudgedRow], choices: Mapping[str, RowChoice]) -> RowSpool:
+    """The rows with what other rows of the file say of them."""
+    spool, grouping = RowSpool(), Grouping()
+    for row in rows:
+        if choices and choices.get(row.fingerprint, NO_CHOICE).is_skipped:
+            row.change = Change.SKIPPED
+        position = spool.append(row)
+        if row.change is not Change.SKIPPED:
+            grouping.add(position, row)
+    suspects = grouping.suspects()
+    together = [spool[position] for position in suspects]
+    find_duplicates(together)
+    for position, row in zip(suspects, together, strict=True):
+        if choices:
+            row.let_pass(choices.get(row.fingerprint, NO_CHOICE).accepted)
+        spool.replace(position, row)
+    return spool
+
+
+def _known_for(
+    chunk: list[JudgedRow], source: KnownSource, matcher: Matcher, choices: Mapping[str, RowChoice]
+) -> KnownIndex:
+    """Whoever the rows of the chunk may be."""
+    index = KnownIndex(source.by_numbers(numbers_of(chunk)))
+    names = {name for row in chunk if matcher.needs_names(row, index) and (name := name_of(row))}
+    if names:
+        index.add(source.by_names(names))
+    wanted = {row.member.get("portal_key") for row in chunk}
+    if choices:
+        wanted |= {choices[row.fingerprint].person for row in chunk if row.fingerprint in choices}
+    if keys := {key for key in wanted if key and key.isdigit()}:
+        index.add(source.by_keys(keys))
+    return index
+
+
+def _count(judged: JudgedFile, source: KnownSource, matcher: Matcher) -> None:
+    cells, named = judged.cells, set()
+    judged.counts.update(dict.fromkeys(("rows", *KINDS, "warnings", "missing"), 0))
+    for row in judged.rows():
+        kind = "waiting" if row.waits else row.change.value
+        judged.counts[kind] += 1
+        judged.counts["rows"] += 1
+        judged.counts["warnings"] += row.verdict.value == "warning"
+        if kind == "changed":
+            judged.changed_fields.update(name for name, (before, _) in row.changes.items() if before)
+        code = row.member.get("organisation")
+        if code:
+            named.add(code)
+            _count_row(cells, row, kind, code)
+    for member in source.of_cells(named):
+        code = member.get("organisation") or ""
+        cells[code].before += 1
+        if member.key not in matcher.matched:
+            cells[code].missing += 1
+            judged.missing.append(member)
+    judged.counts["missing"] = len(judged.missing)
+
+
+def _count_row(cells: dict[str, CellCount], row: JudgedRow, kind: str, code: str) -> None:
+    ends = row.member.get("activity") in LEFT
+    if kind == "waiting":
+        cells[code].waiting += 1
+    elif kind == "new":
+        cells[code].arrived += not ends
+    elif kind == "unchanged":
+        cells[code].same += not ends
+    elif kind == "changed":
+        before = row.changes.get("organisation", (code, code))[0]
+        if ends and "activity" in row.changes:
+            cells[before or code].left += 1
+        elif before != code:
+            cells[code].arrived += 1
+            if before:
+                cells[before].left += 1
+        else:
+            cells[code].changed += 1

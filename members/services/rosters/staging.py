@@ -1,0 +1,186 @@
+"""Judged rows in the database between preview and commit: sealed, paged, written by COPY."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from handbook.lib.bulk import reserve_keys
+from handbook.lib.encryption import blind_index, encrypt
+from members.models import Fate, Member, Organisation, RosterImport, RosterRow
+from members.rosters.judging import JudgedFile
+from members.rosters.types import Change, Finding, JudgedRow, Level
+
+CHUNK = 1000
+EXAMPLES = 3
+_FATES = {
+    Change.NEW: Fate.NEW,
+    Change.CHANGED: Fate.CHANGED,
+    Change.UNCHANGED: Fate.UNCHANGED,
+    Change.REPEATED: Fate.REPEATED,
+    Change.SKIPPED: Fate.SKIPPED,
+    Change.ASK: Fate.WAITING,
+}
+_CHANGES = {fate: change for change, fate in _FATES.items()}
+_COLUMNS = (
+    "roster_import_id",
+    "position",
+    "sheet",
+    "number",
+    "fate",
+    "verdict",
+    "causes",
+    "organisation_id",
+    "member_id",
+    "fingerprint",
+    "payload",
+)
+
+
+def fate_of(row: JudgedRow) -> Fate:
+    return Fate.WAITING if row.waits else _FATES[row.change]
+
+
+def print_of(fingerprint: str) -> str:
+    """The keyed form in which a fingerprint is stored: rows hold few secrets, a plain digest could be tried out."""
+    return blind_index("roster_row", fingerprint)
+
+
+def sealed(row: JudgedRow) -> bytes:
+    """{"member", "findings": [[level, code, field, cell, value, message, cure, candidates]], "changes", "by", …}."""
+    content: dict[str, Any] = {
+        "member": row.member,
+        "change": row.change,
+        "findings": [
+            [f.level, f.code, f.field, f.cell, f.value, f.message, f.cure, list(f.candidates)] for f in row.findings
+        ],
+    }
+    if row.changes:
+        content["changes"] = row.changes
+    if row.matched_by:
+        content["by"] = row.matched_by
+    if row.same_as:
+        content["same_as"] = row.same_as
+    if row.last_row:
+        content["last"] = row.last_row
+    if row.is_hidden:
+        content["hidden"] = True
+    return encrypt(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "members.roster_row")
+
+
+def opened(stored: RosterRow) -> JudgedRow:
+    """The row as it was judged. An expired payload gives a row without facts."""
+    content = json.loads(stored.payload or "{}")
+    row = JudgedRow(stored.sheet, stored.number, content.get("member", {}))
+    row.findings = [
+        Finding(Level(level), code, field, message, cure, cell, value, tuple(candidates))
+        for level, code, field, cell, value, message, cure, candidates in content.get("findings", [])
+    ]
+    row.changes = {name: tuple(pair) for name, pair in content.get("changes", {}).items()}
+    row.matched_by = content.get("by")
+    row.same_as = tuple(content["same_as"]) if "same_as" in content else None
+    row.last_row, row.is_hidden = content.get("last"), content.get("hidden", False)
+    row.change = Change(content["change"]) if "change" in content else _CHANGES[Fate(stored.fate)]
+    row.match_key = str(stored.member_id) if stored.member_id and row.matched_by else None
+    return row
+
+
+def keep_rows(roster_import: RosterImport, judged: JudgedFile) -> tuple[list[dict[str, Any]], str]:
+    """Replace the rows kept of `roster_import`.
+
+    Returns the causes (what stands in the way or is worth a look) and a digest of what would be written: two
+    judgements of one file with equal digests write the same. The caller holds the transaction. New members get the
+    key they will have.
+    """
+    digest = hashlib.sha256()
+    cells = dict(Organisation.objects.subtree_of(roster_import.organisation).values_list("code", "pk"))
+    causes = Causes()
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(RosterRow._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM members_rosterrow WHERE roster_import_id = %s", [roster_import.pk])
+        position = 0
+        for chunk in judged.spool.chunks(CHUNK):
+            keys = iter(reserve_keys(Member, sum(fate_of(row) == Fate.NEW for row in chunk)))
+            with cursor.copy(statement) as copy:
+                for row in chunk:
+                    fate = fate_of(row)
+                    key = next(keys) if fate == Fate.NEW else int(row.match_key) if row.match_key else None
+                    causes.note(row, fate)
+                    digest.update(f"{fate}:{row.match_key}:{sorted(row.changes.items())}\n".encode())
+                    copy.write_row(
+                        (
+                            roster_import.pk,
+                            position,
+                            row.sheet[:100],
+                            row.row,
+                            fate.value,
+                            row.verdict.value,
+                            causes.codes(row),
+                            cells.get(row.member.get("organisation") or ""),
+                            key,
+                            print_of(row.fingerprint) if row.fingerprint else "",
+                            sealed(row),
+                        )
+                    )
+                    position += 1
+        with cursor.copy(statement) as copy:
+            for member in judged.missing:
+                cell = cells.get(member.get("organisation") or "")
+                copy.write_row(
+                    (roster_import.pk, position, "", 0, Fate.MISSING.value, "", [], cell, int(member.key), "", b"")
+                )
+                position += 1
+    return causes.as_list(), digest.hexdigest()
+
+
+class Causes:
+    """Counts rows by finding, so that a screen shows one cause once with its number and a few examples."""
+
+    def __init__(self) -> None:
+        self._rows: Counter[tuple[str, str, str]] = Counter()
+        self._examples: dict[tuple[str, str, str], list[str]] = {}
+
+    @staticmethod
+    def codes(row: JudgedRow) -> list[str]:
+        return sorted({finding.code for finding in row.findings if finding.level is not Level.NOTE})
+
+    def note(self, row: JudgedRow, fate: Fate) -> None:
+        if fate in (Fate.SKIPPED, Fate.REPEATED):
+            return
+        seen = set()
+        for finding in row.findings:
+            key = (finding.level.value, finding.code, finding.field or "")
+            if finding.level is Level.NOTE or key in seen:
+                continue
+            seen.add(key)
+            self._rows[key] += 1
+            examples = self._examples.setdefault(key, [])
+            if len(examples) < EXAMPLES:
+                examples.append(f"{row.sheet}, dòng {row.row}")
+
+    def as_list(self) -> list[dict[str, Any]]:
+        """[{"level", "code", "field", "rows", "examples"}], what stops first, the most frequent first."""
+        order = {"error": 0, "ask": 1, "warning": 2}
+        return [
+            {"level": level, "code": code, "field": field, "rows": rows, "examples": self._examples[level, code, field]}
+            for (level, code, field), rows in sorted(
+                self._rows.items(), key=lambda item: (order[item[0][0]], -item[1], item[0])
+            )
+        ]
+
+
+def stored_rows(roster_import: RosterImport, *fates: str) -> Iterator[list[RosterRow]]:
+    """The rows of these fates in the order of the file, CHUNK at a time."""
+    after = -1
+    while True:
+        chunk = list(roster_import.rows.of_fate(*fates).filter(position__gt=after).order_by("position")[:CHUNK])
+        if not chunk:
+            return
+        yield chunk
+        after = chunk[-1].position
