@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from members.services.rosters import expiry, imports
+from members.services.rosters import expiry, imports, resume
 
 _RETRY = RetryStrategy(max_attempts=3, wait=5)
 
@@ -28,3 +28,10 @@ def undo_roster(import_id: int) -> None:
 def expire_rosters(timestamp: int) -> None:
     """Every night: sealed files and judged rows past their time go."""
     expiry.expire_imports()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="members.resume_rosters", queueing_lock="resume_rosters")
+def resume_rosters(timestamp: int) -> None:
+    """Every other minute: an import whose job is gone gets a new one."""
+    resume.resume_imports()

@@ -12,7 +12,7 @@ from members.rosters.known import KnownIndex, KnownSource, name_of
 from members.rosters.matching import LEFT, NO_CHOICE, Matcher, numbers_of
 from members.rosters.posts import SecretaryClaims
 from members.rosters.spool import RowSpool
-from members.rosters.types import KINDS, Change, JudgedRow, KnownMember
+from members.rosters.types import KINDS, Change, JudgedRow, KnownMember, Verdict
 
 CHUNK = 1000
 
@@ -36,8 +36,9 @@ class JudgedFile:
 
     spool: RowSpool
     cells: dict[str, CellCount] = field(default_factory=lambda: defaultdict(CellCount))
+    named: set[str] = field(default_factory=set)
     missing: list[KnownMember] = field(default_factory=list)
-    counts: Counter = field(default_factory=Counter)
+    counts: Counter = field(default_factory=lambda: Counter(dict.fromkeys(("rows", *KINDS, "warnings", "missing"), 0)))
     changed_fields: Counter = field(default_factory=Counter)
 
     def __enter__(self) -> "JudgedFile":
@@ -49,6 +50,38 @@ class JudgedFile:
     def rows(self) -> Iterator[JudgedRow]:
         for chunk in self.spool.chunks(CHUNK):
             yield from chunk
+
+    def note(self, row: JudgedRow, times: int = 1) -> None:
+        """Count `row`; with -1 take it out of the counts again."""
+        kind = "waiting" if row.waits else row.change.value
+        self.counts["rows"] += times
+        self.counts[kind] += times
+        self.counts["warnings"] += times * (row.verdict is Verdict.WARNING)
+        if kind == "changed":
+            for name, (before, _) in row.changes.items():
+                self.changed_fields[name] += times * bool(before)
+        if code := row.member.get("organisation"):
+            self.named.add(code)
+            self._note_cell(row, kind, code, times)
+
+    def _note_cell(self, row: JudgedRow, kind: str, code: str, times: int) -> None:
+        cells, ends = self.cells, row.member.get("activity") in LEFT
+        if kind == "waiting":
+            cells[code].waiting += times
+        elif kind == "new":
+            cells[code].arrived += times * (not ends)
+        elif kind == "unchanged":
+            cells[code].same += times * (not ends)
+        elif kind == "changed":
+            before = row.changes.get("organisation", (code, code))[0] or ""
+            if ends and "activity" in row.changes:
+                cells[before or code].left += times
+            elif before == code:
+                cells[code].changed += times
+            else:
+                cells[code].arrived += times
+                if before:
+                    cells[before].left += times
 
 
 def judge_rows(
@@ -68,22 +101,24 @@ def judge_rows(
     judged = JudgedFile(_spooled(rows, choices.rows))
     matcher, claims = Matcher(today), SecretaryClaims()
     done = 0
-    for start, chunk in enumerate(judged.spool.chunks(CHUNK)):
+    for chunk in judged.spool.chunks(CHUNK):
         index = _known_for(chunk, source, matcher, choices.rows)
-        for offset, row in enumerate(chunk):
-            position = start * CHUNK + offset
-            matcher.match(row, index, choices.rows.get(row.fingerprint, NO_CHOICE))
+        for position, row in enumerate(chunk, done):
+            matcher.match(row, index, choices.rows.get(row.fingerprint, NO_CHOICE) if choices.rows else NO_CHOICE)
             if adds_only and row.match_key and not row.waits:
                 row.change, row.changes = Change.SKIPPED, {}
             claims.note(position, row)
+            judged.note(row)
             judged.spool.replace(position, row)
         done += len(chunk)
         progress(done)
     for position in claims.refused(source):
         row = judged.spool[position]
+        judged.note(row, -1)
         claims.take_off(row)
+        judged.note(row)
         judged.spool.replace(position, row)
-    _count(judged, source, matcher)
+    _note_known(judged, source, matcher)
     return judged
 
 
@@ -122,44 +157,14 @@ def _known_for(
     return index
 
 
-def _count(judged: JudgedFile, source: KnownSource, matcher: Matcher) -> None:
-    cells, named = judged.cells, set()
-    judged.counts.update(dict.fromkeys(("rows", *KINDS, "warnings", "missing"), 0))
-    for row in judged.rows():
-        kind = "waiting" if row.waits else row.change.value
-        judged.counts[kind] += 1
-        judged.counts["rows"] += 1
-        judged.counts["warnings"] += row.verdict.value == "warning"
-        if kind == "changed":
-            judged.changed_fields.update(name for name, (before, _) in row.changes.items() if before)
-        code = row.member.get("organisation")
-        if code:
-            named.add(code)
-            _count_row(cells, row, kind, code)
-    for member in source.of_cells(named):
+def _note_known(judged: JudgedFile, source: KnownSource, matcher: Matcher) -> None:
+    """The size of each cell before, and current members of the named cells who are on none of the rows: a list to
+    review, never a deletion.
+    """
+    for member in source.of_cells(judged.named):
         code = member.get("organisation") or ""
-        cells[code].before += 1
+        judged.cells[code].before += 1
         if member.key not in matcher.matched:
-            cells[code].missing += 1
+            judged.cells[code].missing += 1
             judged.missing.append(member)
     judged.counts["missing"] = len(judged.missing)
-
-
-def _count_row(cells: dict[str, CellCount], row: JudgedRow, kind: str, code: str) -> None:
-    ends = row.member.get("activity") in LEFT
-    if kind == "waiting":
-        cells[code].waiting += 1
-    elif kind == "new":
-        cells[code].arrived += not ends
-    elif kind == "unchanged":
-        cells[code].same += not ends
-    elif kind == "changed":
-        before = row.changes.get("organisation", (code, code))[0]
-        if ends and "activity" in row.changes:
-            cells[before or code].left += 1
-        elif before != code:
-            cells[code].arrived += 1
-            if before:
-                cells[before].left += 1
-        else:
-            cells[code].changed += 1

@@ -1,15 +1,58 @@
 """Rows of a judgement kept on disk, so that memory does not grow with the file."""
 
-import pickle
+import marshal
 import tempfile
 from array import array
 from collections.abc import Iterator
+from typing import Any
 
-from members.rosters.types import JudgedRow
+from members.rosters.types import Change, Finding, JudgedRow, Level
+
+
+def _plain(row: JudgedRow) -> tuple[Any, ...]:
+    findings = [
+        (f.level.value, f.code, f.field, f.message, f.cure, f.cell, f.value, f.candidates) for f in row.findings
+    ]
+    return (
+        row.sheet,
+        row.row,
+        row.member,
+        findings,
+        row.change.value,
+        row.match_key,
+        row.matched_by,
+        row.changes,
+        row.same_as,
+        row.cells,
+        row.is_hidden,
+        row.has_official_value,
+        row.birth_year,
+        row.last_row,
+        row.fingerprint,
+    )
+
+
+def _row(plain: tuple[Any, ...]) -> JudgedRow:
+    sheet, number, member, findings, change, *rest = plain
+    return JudgedRow(
+        sheet,
+        number,
+        member,
+        [Finding(_LEVELS[level], *others) for level, *others in findings],
+        _CHANGES[change],
+        *rest,
+    )
+
+
+_LEVELS = {level.value: level for level in Level}
+_CHANGES = {change.value: change for change in Change}
 
 
 class RowSpool:
-    """Judged rows by their position (from 0), in an unlinked temporary file; only their places are in memory."""
+    """Judged rows by their position (from 0), in an unlinked temporary file; only their places are in memory.
+
+    The file is written and read by this object alone, which is why `marshal`, no format for strangers, will do.
+    """
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the spool)
@@ -28,7 +71,7 @@ class RowSpool:
         self._places[position] = self._write(row)
 
     def _write(self, row: JudgedRow) -> int:
-        data = pickle.dumps(row, pickle.HIGHEST_PROTOCOL)
+        data = marshal.dumps(_plain(row))
         place = self._end
         self._file.seek(place)
         self._end += self._file.write(data)
@@ -36,7 +79,7 @@ class RowSpool:
 
     def __getitem__(self, position: int) -> JudgedRow:
         self._file.seek(self._places[position])
-        return pickle.load(self._file)  # noqa: S301  (written by this object into a file nobody else can open)
+        return _row(marshal.load(self._file))  # noqa: S302  (see the class)
 
     def chunks(self, size: int) -> Iterator[list[JudgedRow]]:
         """The rows in their order, `size` at a time."""

@@ -67,7 +67,7 @@ _FACTS = f"""
       LEFT JOIN members_organisation o ON o.id = m.organisation_id
       LEFT JOIN LATERAL (SELECT kind, started_on FROM members_activity
                           WHERE member_id = m.id AND ended_on = '' ORDER BY started_on DESC, id LIMIT 1) a ON true
-"""  # noqa: S608  (made of constants of this module)
+"""
 _BY_NUMBERS = """
      WHERE m.id IN (SELECT id FROM members_member WHERE citizen_id_index = ANY(%(person)s)
               UNION SELECT id FROM members_member WHERE card_number_index = ANY(%(person)s)

@@ -40,7 +40,7 @@ def profile_named(organisation: Organisation, name: str) -> ColumnProfile:
 
 @transaction.atomic
 def save_profile(roster_import: RosterImport, name: str, *, actor: Any) -> ColumnProfile:
-    """Keep how the columns of the file's first sheet of members are matched. Raises PermissionDenied, ValidationError."""
+    """Keep how the columns of the file's first sheet are matched. Raises PermissionDenied, ValidationError."""
     if not RosterImport.objects.editable_by(actor).filter(pk=roster_import.pk).exists():
         raise PermissionDenied
     sheet = next(iter(_sheets(roster_import)), None)

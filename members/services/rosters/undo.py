@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 from psycopg import sql
 
-from members.models import Member, RosterImport
+from members.models import Member, PartyPosition, RosterImport
 from members.services.rosters.history import MEMBER_FACTS, event_model
 
 _TABLES: tuple[type[models.Model], ...] = (*MEMBER_FACTS, Member)
@@ -29,6 +29,7 @@ WHY = {
     "edited": "đã được sửa sau lần nhập này",
     "used": "đã có tài khoản hoặc dữ liệu khác gắn vào",
     "later_import": "đã có trong một lần nhập sau",
+    "taken": "số hoặc chức vụ trước đây nay thuộc người khác",
 }
 
 
@@ -93,9 +94,53 @@ def _collect(cursor: Any, roster_import: RosterImport) -> None:
         )
     for why, condition in _HANGS_ON.items():
         cursor.execute(
-            f"UPDATE {_SCRATCH} u SET why = %(why)s WHERE u.why = '' AND ({condition})",  # noqa: S608  (constants)
+            f"UPDATE {_SCRATCH} u SET why = %(why)s WHERE u.why = '' AND ({condition})",
             {"why": why, "import": roster_import.pk},
         )
+    while sum(_mark_taken(cursor, roster_import)):
+        continue  # whoever is left now may hold what another would get back
+
+
+def _mark_taken(cursor: Any, roster_import: RosterImport) -> Iterator[int]:
+    """Members who cannot get back what somebody who stays now holds; yields how many each rule found."""
+    stays = f"NOT EXISTS (SELECT 1 FROM {_SCRATCH} v WHERE v.id = {{owner}} AND v.why = '')"
+    post = (
+        "b.position = 'secretary' AND b.ended_on = '' AND EXISTS (SELECT 1 FROM members_partyposition p WHERE"
+        " p.organisation_id = b.organisation_id AND p.position = 'secretary' AND p.ended_on = ''"
+        f" AND p.id <> b.pgh_obj_id AND {stays.format(owner='p.member_id')})"
+    )
+    number = " OR ".join(
+        f"EXISTS (SELECT 1 FROM members_member m WHERE m.{column} = b.{column} AND m.id <> b.pgh_obj_id"
+        f" AND {stays.format(owner='m.id')})"
+        for column in ("citizen_id_index", "card_number_index", "old_card_number_index", "external_id")
+    )
+    for model, condition in ((PartyPosition, post), (Member, number)):
+        statement = sql.SQL(
+            "WITH {before} UPDATE {scratch} u SET why = 'taken' FROM before b WHERE u.why = '' AND b.{owner} = u.id"
+            " AND ({condition})"
+        ).format(
+            before=_before(model),
+            scratch=sql.Identifier(_SCRATCH),
+            owner=_owner(model),
+            condition=sql.SQL(condition),
+        )
+        _run(cursor, statement, roster_import)
+        yield cursor.rowcount
+
+
+def _before(model: type[models.Model]) -> sql.Composable:
+    """Two common tables, `before` being every changed row's last version before the import's first event on it."""
+    return sql.SQL(
+        "first AS (SELECT w.pgh_obj_id, min(w.pgh_id) AS pgh_id FROM {written} w JOIN {scratch} u"
+        " ON u.id = w.{owner} AND u.why = '' GROUP BY 1),"
+        " before AS (SELECT DISTINCT ON (e.pgh_obj_id) e.* FROM {events} e JOIN first f"
+        " ON f.pgh_obj_id = e.pgh_obj_id AND e.pgh_id < f.pgh_id ORDER BY e.pgh_obj_id, e.pgh_id DESC)"
+    ).format(
+        written=_written_by(model),
+        scratch=sql.Identifier(_SCRATCH),
+        owner=_owner(model),
+        events=sql.Identifier(event_model(model)._meta.db_table),
+    )
 
 
 def _mark_edited(model: type[models.Model]) -> sql.Composable:
@@ -128,10 +173,10 @@ _HANGS_ON = {
 
 def _summary(cursor: Any) -> UndoPlan:
     cursor.execute(
-        f"SELECT count(*) FILTER (WHERE is_made), count(*) FILTER (WHERE NOT is_made) FROM {_SCRATCH} WHERE why = ''"  # noqa: S608
+        f"SELECT count(*) FILTER (WHERE is_made), count(*) FILTER (WHERE NOT is_made) FROM {_SCRATCH} WHERE why = ''"
     )
     withdrawn, restored = cursor.fetchone()
-    cursor.execute(f"SELECT id, why FROM {_SCRATCH} WHERE why <> '' ORDER BY id")  # noqa: S608
+    cursor.execute(f"SELECT id, why FROM {_SCRATCH} WHERE why <> '' ORDER BY id")
     return UndoPlan(withdrawn, restored, list(cursor.fetchall()))
 
 
@@ -160,23 +205,15 @@ def _stored_columns(model: type[models.Model]) -> list[str]:
 
 
 def _restore_changed(cursor: Any, model: type[models.Model], roster_import: RosterImport) -> None:
-    """Every changed row gets the values of its last version before the import's first event on it."""
-    columns = _stored_columns(model)
+    """Every changed row gets the values it had before the import."""
+    statement = sql.SQL("WITH {before} UPDATE {table} t SET {assignments} FROM before b WHERE t.id = b.pgh_obj_id")
+    assignments = [sql.SQL("{0} = b.{0}").format(sql.Identifier(column)) for column in _stored_columns(model)]
     _run(
         cursor,
-        sql.SQL(
-            "WITH first AS (SELECT w.pgh_obj_id, min(w.pgh_id) AS pgh_id FROM {written} w JOIN {scratch} u"
-            " ON u.id = w.{owner} AND u.why = '' GROUP BY 1),"
-            " before AS (SELECT DISTINCT ON (e.pgh_obj_id) e.* FROM {events} e JOIN first f"
-            " ON f.pgh_obj_id = e.pgh_obj_id AND e.pgh_id < f.pgh_id ORDER BY e.pgh_obj_id, e.pgh_id DESC)"
-            " UPDATE {table} t SET {assignments} FROM before b WHERE t.id = b.pgh_obj_id"
-        ).format(
-            written=_written_by(model),
-            scratch=sql.Identifier(_SCRATCH),
-            owner=_owner(model),
-            events=sql.Identifier(event_model(model)._meta.db_table),
+        statement.format(
+            before=_before(model),
             table=sql.Identifier(model._meta.db_table),
-            assignments=sql.SQL(", ").join(sql.SQL("{0} = b.{0}").format(sql.Identifier(column)) for column in columns),
+            assignments=sql.SQL(", ").join(assignments),
         ),
         roster_import,
     )
