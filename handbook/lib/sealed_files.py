@@ -5,7 +5,7 @@ Each block is sealed by `encrypt` for "context:number:last?", so blocks cannot b
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from handbook.lib.encryption import DecryptionError, decrypt_bytes, encrypt_bytes
 
@@ -28,7 +28,7 @@ def seal(source: BinaryIO, target: BinaryIO, context: str) -> None:
         block, number = following, number + 1
 
 
-def unsealed(source: BinaryIO, context: str) -> Iterator[bytes]:
+def unsealed(source: Any, context: str) -> Iterator[bytes]:
     """The blocks of a sealed file in their order. Raises DecryptionError for one that was changed or cut off."""
     number, header = 0, source.read(4)
     while header:

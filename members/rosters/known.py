@@ -35,6 +35,7 @@ class KnownIndex:
     """Known members found for a few rows, by what rows bear."""
 
     def __init__(self, known: Iterable[KnownMember] = ()) -> None:
+        self._seen: set[str] = set()
         self.by_key: dict[str, KnownMember] = {}
         self.by_external: dict[str, KnownMember] = {}
         self.by_number: dict[str, KnownMember] = {}
@@ -45,9 +46,11 @@ class KnownIndex:
 
     def add(self, known: Iterable[KnownMember]) -> None:
         for member in known:
-            if member.key in self.by_key:
+            if member.key in self._seen:
                 continue
-            self.by_key[member.key] = member
+            self._seen.add(member.key)
+            if member.in_scope:
+                self.by_key[member.key] = member
             if value := member.get("external_id"):
                 self.by_external[value] = member
             for name in ("citizen_id", "card_number_2025"):

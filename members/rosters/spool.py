@@ -9,7 +9,7 @@ from typing import Any
 from members.rosters.types import Change, Finding, JudgedRow, Level
 
 
-def _plain(row: JudgedRow) -> tuple[Any, ...]:
+def _plain(row: JudgedRow, letters: int) -> tuple[Any, ...]:
     findings = [
         (f.level.value, f.code, f.field, f.message, f.cure, f.cell, f.value, f.candidates) for f in row.findings
     ]
@@ -23,25 +23,19 @@ def _plain(row: JudgedRow) -> tuple[Any, ...]:
         row.matched_by,
         row.changes,
         row.same_as,
-        row.cells,
         row.is_hidden,
         row.has_official_value,
         row.birth_year,
         row.last_row,
         row.fingerprint,
+        letters,
     )
 
 
-def _row(plain: tuple[Any, ...]) -> JudgedRow:
-    sheet, number, member, findings, change, *rest = plain
-    return JudgedRow(
-        sheet,
-        number,
-        member,
-        [Finding(_LEVELS[level], *others) for level, *others in findings],
-        _CHANGES[change],
-        *rest,
-    )
+def _row(plain: tuple[Any, ...], letters: list[dict[str, str]]) -> JudgedRow:
+    sheet, number, member, findings, change, key, by, changes, same_as, *rest, index = plain
+    found = [Finding(_LEVELS[level], *others) for level, *others in findings]
+    return JudgedRow(sheet, number, member, found, _CHANGES[change], key, by, changes, same_as, letters[index], *rest)
 
 
 _LEVELS = {level.value: level for level in Level}
@@ -49,7 +43,8 @@ _CHANGES = {change.value: change for change in Change}
 
 
 class RowSpool:
-    """Judged rows by their position (from 0), in an unlinked temporary file; only their places are in memory.
+    """Judged rows by their position (from 0), in an unlinked temporary file; only their places are in memory, and
+    the letters of columns, which rows of one sheet share.
 
     The file is written and read by this object alone, which is why `marshal`, no format for strangers, will do.
     """
@@ -58,6 +53,8 @@ class RowSpool:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the spool)
         self._places = array("Q")
         self._end = 0
+        self._letters: dict[tuple[tuple[str, str], ...], int] = {}
+        self._known_letters: list[dict[str, str]] = []
 
     def __len__(self) -> int:
         return len(self._places)
@@ -71,7 +68,12 @@ class RowSpool:
         self._places[position] = self._write(row)
 
     def _write(self, row: JudgedRow) -> int:
-        data = marshal.dumps(_plain(row))
+        letters = tuple(row.letters.items())
+        index = self._letters.get(letters)
+        if index is None:
+            index = self._letters[letters] = len(self._known_letters)
+            self._known_letters.append(dict(letters))
+        data = marshal.dumps(_plain(row, index))
         place = self._end
         self._file.seek(place)
         self._end += self._file.write(data)
@@ -79,7 +81,7 @@ class RowSpool:
 
     def __getitem__(self, position: int) -> JudgedRow:
         self._file.seek(self._places[position])
-        return _row(marshal.load(self._file))  # noqa: S302  (see the class)
+        return _row(marshal.load(self._file), self._known_letters)  # noqa: S302  (see the class)
 
     def chunks(self, size: int) -> Iterator[list[JudgedRow]]:
         """The rows in their order, `size` at a time."""

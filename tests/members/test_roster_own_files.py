@@ -7,6 +7,7 @@ import pytest
 from members.rosters.directory import Directory, OrganisationEntry
 from members.rosters.duplicates import find_duplicates
 from members.rosters.keys import read_key, written_key
+from members.rosters.known import KnownIndex
 from members.rosters.matching import Matcher
 from members.rosters.types import Change, JudgedRow, KnownMember
 
@@ -77,9 +78,9 @@ def test_a_mark_tells_twins_apart_and_who_has_no_number():
     rows = [row(1, portal_key="8"), row(2, portal_key="7")]
 
     find_duplicates(rows)
-    matcher = Matcher(known, TODAY)
+    matcher, index = Matcher(TODAY), KnownIndex(known)
     for one in rows:
-        matcher.match(one)
+        matcher.match(one, index)
 
     assert [(one.match_key, one.matched_by, one.change) for one in rows] == [
         ("8", "portal_key", Change.UNCHANGED),
@@ -97,7 +98,7 @@ def test_a_mark_never_overrules_a_number_a_name_or_the_scope():
     rows = [row(portal_key="8", citizen_id="099061000001"), row(portal_key="8"), row(portal_key="9", birth_date="1950")]
 
     for one in rows:
-        Matcher(known, TODAY).match(one)
+        Matcher(TODAY).match(one, KnownIndex(known))
 
     assert [(one.match_key, one.change) for one in rows] == [
         ("7", Change.UNCHANGED),
@@ -138,7 +139,7 @@ def test_membership_changes_only_with_a_new_date_or_when_the_day_has_come(known,
     member = KnownMember("7", True, FACTS | {"citizen_id": "099061000001"} | known)
     one = JudgedRow("S", 1, {"full_name": FACTS["full_name"], "citizen_id": "099061000001"} | seen)
 
-    Matcher([member], TODAY).match(one)
+    Matcher(TODAY).match(one, KnownIndex([member]))
 
     assert ("membership" in one.changes) is is_changed
 
@@ -147,6 +148,6 @@ def test_another_name_is_compared_by_its_letters():
     member = KnownMember("7", True, FACTS | {"citizen_id": "099061000001", "other_name": "anh Ba"})
     one = row(citizen_id="099061000001", other_name="Anh Ba")
 
-    Matcher([member], TODAY).match(one)
+    Matcher(TODAY).match(one, KnownIndex([member]))
 
     assert one.change is Change.UNCHANGED

@@ -114,7 +114,7 @@ class _Writer:
             member.organisation_id = self.cells[code] if code else None
             new.append((member, row))
         copy_rows([member for member, _ in new])
-        copy_rows([_membership(member) for member, _ in new if member.organisation_id])
+        copy_rows([_membership(member, cell) for member, _ in new if (cell := member.organisation_id)])
         copy_rows(
             [
                 Activity(member=member, kind=kind, started_on=row.member.get("activity_date") or "")
@@ -175,8 +175,8 @@ class _Writer:
         copy_rows(self.positions)
 
 
-def _membership(member: Member) -> Membership:
-    made = Membership(member=member, organisation_id=member.organisation_id)
+def _membership(member: Member, cell: int) -> Membership:
+    made = Membership(member=member, organisation_id=cell)
     if not member.is_current:
         made.ended_on = _day_of_end(member) or member.snapshot_on
     return made

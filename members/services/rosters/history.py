@@ -65,7 +65,7 @@ def changed_since(roster_import: RosterImport) -> bool:
 _CELLS = "IN (SELECT o.id FROM members_organisation o WHERE o.path LIKE %(scope)s)"
 _MATCHED = "IN (SELECT r.member_id FROM members_rosterrow r WHERE r.roster_import_id = %(import)s)"
 _OF_SCOPE = "IN (SELECT m.id FROM members_member m WHERE m.organisation_id " + _CELLS + ")"
-_TOUCHES = {
+_TOUCHES: dict[type[models.Model], str] = {
     Member: f"e.organisation_id {_CELLS} OR e.pgh_obj_id {_MATCHED}",
     Organisation: f"e.path LIKE %(scope)s OR e.pgh_obj_id {_CELLS}",
     FormerName: f"e.organisation_id {_CELLS}",

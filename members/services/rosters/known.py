@@ -122,7 +122,7 @@ class KnownInDatabase:
         self.scope = f"{scope.path}%"
 
     def _facts(self, condition: str, **parameters: Any) -> Iterator[tuple]:
-        fixed = {"scope": self.scope, "positions": [position.value for position in _WORD_OF_POSITION]}
+        fixed: dict[str, Any] = {"scope": self.scope, "positions": [position.value for position in _WORD_OF_POSITION]}
         with connection.cursor() as cursor:
             cursor.execute(_FACTS + condition, {**fixed, **parameters})
             yield from cursor.fetchall()

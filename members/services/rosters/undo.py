@@ -198,7 +198,7 @@ def _delete_made(cursor: Any, model: type[models.Model], roster_import: RosterIm
 
 def _stored_columns(model: type[models.Model]) -> list[str]:
     return [
-        field.column
+        str(field.column)
         for field in model._meta.concrete_fields
         if not field.primary_key and not getattr(field, "generated", False)
     ]
