@@ -17,7 +17,7 @@ from members.exports.rosters import LAYOUTS, PLAIN_LIST, TEMPLATE_40, write_blan
 from members.models import Activity, Member, Membership, PartyPosition
 from members.rosters.types import Change, Judgement
 from members.services.rosters import exports
-from members.services.rosters.imports import judge_file
+from members.services.rosters.judging import judged_file
 from tests.factories import give_role, make_member, make_organisation
 from tests.rosters.rosterkit.layouts import nhap_lieu_columns
 
@@ -78,7 +78,9 @@ def exported(tmp_path: Path, layout: Any, organisation: Any, actor: Any, **more:
 
 def judged(path: Path, scope: Any) -> Judgement:
     """What the import service says of the file, before anything is written."""
-    return judge_file(path, path.name, scope=scope, as_of=timezone.localdate()).judgement
+    with judged_file(path, path.name, scope=scope, as_of=timezone.localdate()) as (understood, rows):
+        assert rows is not None, understood.refusal
+        return Judgement(rows=list(rows.rows()), missing=rows.missing)
 
 
 def cells(path: Path, sheet: int = 0) -> list[list[str]]:
