@@ -79,7 +79,8 @@ def exported(tmp_path: Path, layout: Any, organisation: Any, actor: Any, **more:
 def judged(path: Path, scope: Any) -> Judgement:
     """What the import service says of the file, before anything is written."""
     with judged_file(path, path.name, scope=scope, as_of=timezone.localdate()) as (understood, rows):
-        assert rows is not None, understood.refusal
+        if rows is None:
+            return Judgement(refusal=understood.refusal)
         return Judgement(rows=list(rows.rows()), missing=rows.missing)
 
 
