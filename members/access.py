@@ -17,6 +17,8 @@ class Access:
     subtree_paths: tuple[str, ...] = ()
     member_id: int | None = None
     organisation_path: str = ""
+    above_ids: frozenset[int] = frozenset()
+    """The own cell, the bodies of one's roles, and all bodies above them."""
     is_everywhere: bool = False
     is_staff: bool = field(default=False)
 
@@ -35,6 +37,10 @@ class Access:
         if self.cell_ids and not self.is_everywhere:
             condition |= Q(**{f"{prefix}pk__in": self.cell_ids})
         return condition
+
+    def addressed(self, prefix: str = "") -> Q:
+        """What is sent to a body and everything below it: from above to the reader, or into an officer's subtree."""
+        return Q() if self.is_everywhere else Q(**{f"{prefix}pk__in": self.above_ids}) | self.subtree(prefix)
 
     def reaches(self, path: str) -> bool:
         """Is the organisation with this path inside an officer's subtree?"""
@@ -74,6 +80,7 @@ def _read(user: Any) -> Access:
         .first()
     )
     roles = {role for role, _, _ in assignments}
+    paths = [(own[1] or "") if own else "", *(path or "" for _, _, path in assignments)]
     everywhere = user.is_superuser or "administrator" in roles
     return Access(
         roles=frozenset(roles | ({"administrator"} if everywhere else set())),
@@ -81,6 +88,7 @@ def _read(user: Any) -> Access:
         subtree_paths=tuple(path for role, _, path in assignments if role == "officer"),
         member_id=own[0] if own else None,
         organisation_path=(own[1] or "") if own else "",
+        above_ids=frozenset(int(pk) for path in paths for pk in path.split("/") if pk),
         is_everywhere=everywhere,
         is_staff=bool(roles - {"secretary"}) or everywhere,
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Q
 from django.utils import timezone
 
 from members.access import access_of
@@ -16,7 +16,7 @@ class DocumentQuerySet(models.QuerySet):
         """Documents `user` may open: the one rule for lists, pages, counts, search, files and exports.
 
         Editors and publishers see all; others what is published for everybody, for members (anybody with a record or
-        a role), or for a committee their own cell stands below.
+        a role), or for a committee that their own cell or the body they serve stands below, or for one they lead.
         """
         access = access_of(user)
         if access.roles & CONTENT_ROLES:
@@ -24,13 +24,8 @@ class DocumentQuerySet(models.QuerySet):
         condition = Q(access="public")
         if access.member_id or access.roles:
             condition |= Q(access="members")
-        queryset = self.published()
-        if access.organisation_path:
-            queryset = queryset.alias(reader_path=Value(access.organisation_path))
-            condition |= Q(access="organisation", reader_path__startswith=F("organisation__path"))
-        if access.subtree_paths:
-            condition |= Q(access="organisation") & access.subtree("organisation__")
-        return queryset.filter(condition)
+        condition |= Q(access="organisation") & access.addressed("organisation__")
+        return self.published().filter(condition)
 
     def editable_by(self, user: Any) -> "DocumentQuerySet":
         return self if access_of(user).roles & CONTENT_ROLES else self.none()

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from documents.models import DocumentFile
@@ -28,9 +29,11 @@ def document_file(request: HttpRequest, slug: str, file: str, extension: str) ->
     except OSError:
         logger.error("File %s of document %s is missing on disk", found.pk, found.document_id)
         return _missing(request, found)
-    return FileResponse(
+    answer = FileResponse(
         stream, as_attachment=True, filename=f"{slug}-{found.slug}.{found.extension}", content_type=found.content_type
     )
+    patch_cache_control(answer, private=True)
+    return answer
 
 
 def _missing(request: HttpRequest, file: DocumentFile) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from members.access import access_of
@@ -13,18 +13,13 @@ CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "NoticeQuerySet":
-        """Published, unexpired notices addressed to everybody, to members, or to a body the reader's cell is under."""
+        """Published, unexpired notices for everybody, for members, or a body the reader's cell or office is under."""
         access = access_of(user)
         condition = Q(audience="everyone")
         if access.member_id or access.roles:
             condition |= Q(audience="members")
-        queryset = self.published()
-        if access.organisation_path:
-            queryset = queryset.alias(reader_path=Value(access.organisation_path))
-            condition |= Q(audience="subtree", reader_path__startswith=F("organisation__path"))
-        if access.subtree_paths or access.is_everywhere:
-            condition |= Q(audience="subtree") & access.subtree("organisation__")
-        return queryset.filter(condition)
+        condition |= Q(audience="subtree") & access.addressed("organisation__")
+        return self.published().filter(condition)
 
     def editable_by(self, user: Any) -> "NoticeQuerySet":
         """Editors and publishers: all; an officer: notices to bodies of the subtree."""
