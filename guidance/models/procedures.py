@@ -8,6 +8,7 @@ from django.db.models import F, Func
 from django.urls import reverse
 
 from accounts.audit import tracked
+from guidance.querysets.citations import CitationQuerySet
 from guidance.querysets.procedures import ProcedureQuerySet
 
 
@@ -54,6 +55,8 @@ class FormTemplate(models.Model):
         "documents.Document", on_delete=models.PROTECT, related_name="forms", verbose_name="văn bản hướng dẫn"
     )
     page = models.CharField("trang", max_length=20, blank=True)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mẫu giấy tờ"
@@ -201,6 +204,8 @@ class Provision(_Part):
     )
     locator = models.CharField("mục, điểm, điều", max_length=300)
     pages = models.CharField("trang", max_length=60, blank=True)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "căn cứ"

@@ -1,12 +1,13 @@
 """Procedures by life event, one procedure, rules for all of them, forms."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from guidance.models import Convention, FormTemplate, Procedure, ProcedureGroup, Signpost
+from documents.models import Document, DocumentStatus
+from guidance.models import Convention, FormTemplate, Paper, Procedure, ProcedureGroup, Provision, Signpost
 
 FEATURED = 4
 
@@ -28,26 +29,29 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One procedure with everything needed to follow it."""
+    """One procedure with everything needed to follow it; texts hidden from the reader are not named."""
     readable = Procedure.objects.visible_to(request.user)
+    lost = Provision.objects.filter(procedure=OuterRef("pk"), document__status=DocumentStatus.EXPIRED)
     procedure = get_object_or_404(
-        readable.select_related("group").prefetch_related(
+        readable.select_related("group")
+        .annotate(has_lost_basis=Exists(lost))
+        .prefetch_related(
             "steps",
-            "papers__form__document",
+            "papers",
+            Prefetch("papers__form", FormTemplate.objects.visible_to(request.user)),
             "questions",
-            "provisions__document",
+            Prefetch("provisions", Provision.objects.visible_to(request.user)),
             Prefetch("related", readable.for_list()),
         ),
         slug=slug,
     )
     papers = list(procedure.papers.all())
-    provisions = list(procedure.provisions.all())
     context = {
         "procedure": procedure,
         "papers": papers,
-        "form_count": sum(paper.form_id is not None for paper in papers),
-        "provisions": provisions,
-        "has_lost_basis": any(provision.document.status == "expired" for provision in provisions),
+        "form_count": sum(paper.form is not None for paper in papers),
+        "provisions": list(procedure.provisions.all()),
+        "has_lost_basis": procedure.has_lost_basis,
     }
     return render(request, "guidance/detail.html", context)
 
@@ -75,7 +79,8 @@ def _blocks(body: list[dict]) -> list[tuple[str, list]]:
 @require_safe
 def signpost(request: HttpRequest, slug: str) -> HttpResponse:
     """What is certain about a subject handled elsewhere, and where it is done."""
-    page = get_object_or_404(Signpost.objects.select_related("group").prefetch_related("documents"), slug=slug)
+    documents = Prefetch("documents", Document.objects.visible_to(request.user))
+    page = get_object_or_404(Signpost.objects.select_related("group").prefetch_related(documents), slug=slug)
     return render(request, "guidance/signpost.html", {"page": page})
 
 
@@ -83,6 +88,9 @@ def signpost(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def form_list(request: HttpRequest) -> HttpResponse:
     """Forms with the text each belongs to and the procedures that need it."""
-    readable = Procedure.objects.visible_to(request.user).for_list()
-    forms = FormTemplate.objects.select_related("document").prefetch_related(Prefetch("papers__procedure", readable))
-    return render(request, "guidance/forms.html", {"forms": forms})
+    readable = Paper.objects.filter(procedure__in=Procedure.objects.visible_to(request.user))
+    forms = FormTemplate.objects.visible_to(request.user).prefetch_related(
+        Prefetch("papers", readable.select_related("procedure"))
+    )
+    rows = [(form, list(dict.fromkeys(paper.procedure for paper in form.papers.all()))) for form in forms]
+    return render(request, "guidance/forms.html", {"rows": rows})

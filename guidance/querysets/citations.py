@@ -1,0 +1,18 @@
+"""Rows that cite a document (provisions, forms): visible exactly where the document is."""
+
+from typing import Any
+
+from django.db import models
+
+from documents.models import Document
+from members.access import access_of
+
+CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
+
+
+class CitationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "CitationQuerySet":
+        return self.filter(document__in=Document.objects.visible_to(user)).select_related("document")
+
+    def editable_by(self, user: Any) -> "CitationQuerySet":
+        return self if access_of(user).roles & CONTENT_ROLES else self.none()
