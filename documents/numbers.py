@@ -5,10 +5,9 @@ folded. Codes are compared whole, the longest first, so CTr is never CT.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-from handbook.lib.text import fold
+from handbook.lib.text import clean, fold
 
 TYPE_CODES: dict[str, tuple[str, ...]] = {
     "QĐ": ("decision", "regulation"),
@@ -82,7 +81,8 @@ BODY_CODES = frozenset(
     ]
 )
 _LOOK_ALIKES = str.maketrans("АВСЕНІКМОРТХУаеорсух–—−‑／", "ABCEHIKMOPTXYaeopcyx----/")
-_STATE = re.compile(r"(\d{1,5})\s*/\s*(\d{4})(?:\s*/\s*([A-ZĐa-zđ0-9-]+))?")
+_LONGEST_NUMBER = 6
+_STATE = re.compile(r"(?<![0-9])([0-9]{1,5})\s*/\s*([0-9]{4})(?![0-9])(?:\s*/\s*([A-ZĐa-zđ0-9-]+))?")
 _FILLERS = {"so", "van", "ban", "cua", "va", "ve", "nam"}
 
 
@@ -97,8 +97,8 @@ class NumberQuery:
 
 
 def prepare(text: str) -> str:
-    """NFC, look-alike letters and dashes replaced, TƯ read as TW."""
-    text = unicodedata.normalize("NFC", text).translate(_LOOK_ALIKES).replace("\u00a0", " ")
+    """Cleaned, look-alike letters and dashes replaced, TƯ read as TW."""
+    text = clean(text).translate(_LOOK_ALIKES)
     return re.sub(r"(?<!\w)([A-Za-zĐđ]*)T[Ưư](?!\w)", r"\1TW", re.sub(r"\btư\b", "TW", text))
 
 
@@ -109,7 +109,7 @@ def symbol_key(symbol: str) -> str:
 
 
 def number_of(symbol: str) -> int | None:
-    match = re.match(r"\s*(\d+)", symbol)
+    match = re.match(r"\s*([0-9]{1,6})(?![0-9])", symbol)
     return int(match[1]) if match else None
 
 
@@ -135,8 +135,10 @@ def parse(text: str) -> NumberQuery | None:
             text = text[: at.start()] + " " + text[at.end() :]
             break
     number, body, year, left = None, "", "", []
-    for token in re.findall(r"\d+|[^\W\d_]+", text):
-        if token.isdigit():
+    for token in re.findall(r"[0-9]+|[^\W0-9_]+", text):
+        if token.isdecimal() and token.isascii():
+            if len(token) > _LONGEST_NUMBER:
+                return None
             if number is None:
                 number = int(token)
             elif re.fullmatch(r"(?:19|20)\d\d", token):

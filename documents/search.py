@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from documents.numbers import NumberQuery, parse, symbol_key
+from documents.numbers import TYPE_CODES, NumberQuery, parse, symbol_key
 from documents.querysets.documents import DocumentQuerySet
 from handbook.lib.search import search as search_words
 
@@ -23,7 +23,8 @@ def _fits(query: NumberQuery) -> Q:
         condition &= Q(issued_on__startswith=query.year) | Q(symbol__contains=f"/{query.year}/")
     if query.codes:
         codes = "|".join(re.escape(code.lower()) for code in query.codes)
-        condition &= Q(symbol_key__regex=rf"[-/]({codes})(/|-|$)")
+        types = {type_ for code in query.codes for type_ in TYPE_CODES[code]}
+        condition &= Q(symbol_key__regex=rf"[-/]({codes})(/|-|$)") | Q(type__in=types)  # no letters in 91/2025/QH15
     if query.body:
         condition &= Q(symbol_key__endswith=f"/{query.body.lower()}")
     return condition

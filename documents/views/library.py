@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from documents.models import Document, DocumentRelation, DocumentStatus, DocumentType, IssuingBody, RelationKind
 from documents.querysets.documents import DocumentQuerySet
 from documents.search import find_documents
-from handbook.lib.pages import page_of
+from handbook.lib.pages import page_of, words_asked
 from handbook.lib.search import words_of
 
 REPLACED_BY = {
@@ -51,7 +51,7 @@ class _Filters:
     def __init__(self, request: HttpRequest, readable: DocumentQuerySet) -> None:
         self._asked = request.GET
         get = request.GET.get
-        self.text = (get("q") or "").strip()[:200]
+        self.text = words_asked(request)
         self.with_expired = get("hieu-luc") == "tat-ca"
         kinds = set(readable.order_by().values_list("type", flat=True).distinct())
         self.types = [(value, label) for value, label in DocumentType.choices if value in kinds]

@@ -13,7 +13,7 @@ from exchange.forms import QuestionForm
 from exchange.models import Question
 from exchange.services.questions import ask_question, mark_answer_read
 from guidance.models import ProcedureGroup
-from handbook.lib.pages import page_of
+from handbook.lib.pages import page_of, words_asked
 from handbook.lib.search import search, words_of
 
 SIMILAR = 5
@@ -28,7 +28,7 @@ def _basis(request: HttpRequest) -> Prefetch:
 @require_safe
 def question_list(request: HttpRequest) -> HttpResponse:
     """Published answers; ?q= words, ?chu-de= one subject."""
-    text = (request.GET.get("q") or "").strip()[:200]
+    text = words_asked(request)
     topics = list(ProcedureGroup.objects.filter(asked__published_at__isnull=False).distinct())
     topic = next((t for t in topics if t.slug == request.GET.get("chu-de")), None)
     questions = Question.objects.published().order_by("-published_at", "-pk")

@@ -27,7 +27,7 @@ $$SELECT translate(x, '{_ORDER}', '{_LETTER}') || E'\\t' || translate(x, '{_ORDE
 
 DROP_SQL_FUNCTIONS = "DROP FUNCTION IF EXISTS vi_key(text); DROP FUNCTION IF EXISTS vi_fold(text);"
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+_INVISIBLE = re.compile("[\0\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 

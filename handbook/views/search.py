@@ -9,7 +9,7 @@ from documents.models import Document
 from documents.search import find_documents
 from exchange.models import Question
 from guidance.models import Procedure
-from handbook.lib.pages import page_of
+from handbook.lib.pages import page_of, words_asked
 from handbook.lib.search import search as search_words
 from handbook.lib.search import words_of
 from handbook.views.home import CHIPS
@@ -21,7 +21,7 @@ FEW, DOCUMENTS = 3, 10
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """?q= words or a number. A number asks for documents alone, the exact one first; words ask everything."""
-    text = " ".join((request.GET.get("q") or "").split())[:200]
+    text = words_asked(request)
     context: dict = {"text": text, "words": words_of(text), "chips": CHIPS}
     if text:
         found = find_documents(Document.objects.visible_to(request.user).for_list(), text)

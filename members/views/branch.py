@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import AccessAction
 from accounts.services.access_log import log_access
-from handbook.lib.pages import page_of
+from handbook.lib.pages import page_of, words_asked
 from members.access import access_of
 from members.models import Member, Organisation
 from members.querysets.members import MemberQuerySet
@@ -31,7 +31,7 @@ def _led_by(request: HttpRequest) -> MemberQuerySet:
 def member_list(request: HttpRequest) -> HttpResponse:
     """Members of the reader's cells or subtree; ?q= finds by name, marks optional. The look is logged."""
     members = _led_by(request).current().for_list().select_related("user")
-    text = (request.GET.get("q") or "").strip()[:80]
+    text = words_asked(request, 80)
     if text:
         members = members.search_name(text)
     access = access_of(request.user)
