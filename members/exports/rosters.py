@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from handbook.lib.sheets.writer import HEADING, TEXT, merge, new_workbook, put
 from members.exports.columns import KEY, PLAIN, PLAIN_SHEET, TEMPLATE, TEMPLATE_SHEET, TITLE, Column
 from members.exports.facts import POSITIONS, STATES
-from members.rosters.words import ETHNIC_GROUPS
+from members.rosters.lists import ETHNIC_GROUPS
 
 LAST_ROW = 1_048_576
 EXAMPLE = "VD"

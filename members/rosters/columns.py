@@ -34,7 +34,7 @@ class ColumnFacts:
     def __init__(self, plan: Plan, today: dt.date) -> None:
         assert plan.heading is not None  # noqa: S101  (plans with members have a heading)
         self.plan, self.heading, self.today = plan, plan.heading, today
-        self.members = 0
+        self.members = self.without_unit = 0
         self.samples: dict[int, list[str]] = {seen.number: [] for seen in self.heading.seen}
         self._wanting = set(self.samples)
         columns: dict[str, list[int]] = defaultdict(list)
@@ -52,6 +52,7 @@ class ColumnFacts:
 
     def see(self, record: Record) -> None:
         self.members += 1
+        self.without_unit += record.unit is None
         if self._wanting:
             self._sample(record)
         for name, columns in self.date_columns.items():
@@ -100,4 +101,7 @@ class ColumnFacts:
             letters = ", ".join(column_letter(n) for n in self.heading.columns[field])
             message = f"Các cột {letters} có tiêu đề giống nhau nên không rõ cột nào đúng."
             asked.append(Question(name, field, letters, message, "Đổi tiêu đề cột thừa rồi nhập lại."))
+        if "organisation" not in self.heading.columns and self.without_unit == self.members:
+            message = "Trang không ghi chi bộ nào; chưa rõ đảng viên trong trang sinh hoạt ở đâu."
+            asked.append(Question(name, "organisation", "", message, "Ghi tên chi bộ ở đầu danh sách."))
         return asked

@@ -1,66 +1,30 @@
-"""From the words above a column to the field it holds; headings are met in many wordings (rosters.md sections 2–4)."""
+"""Where the heading of a sheet stands and what its columns hold (rosters.md sections 2–4)."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from handbook.lib.legacy_text import decode
 from handbook.lib.sheets.grid import CellKind, Sheet, column_letter
 from handbook.lib.text import clean, fold
+from members.rosters import wordings
+from members.rosters.meaning import DATE_PARTS, facts_of, fields_of, read_legend
 from members.rosters.types import SeenColumn
 
-# Order matters: the first pattern that fits the folded heading path wins.
-_FIELDS: tuple[tuple[str, str], ...] = (
-    (r"^(stt|so tt|tt|so thu tu)$", "row_number"),
-    (r"^ma so tay$", "portal_key"),
-    (r"^(id|uuid|ma dinh danh he thong)$", "external_id"),
-    (r"khai sinh.*(quoc gia|tinh|chi tiet)|que quan|thuong tru|tam tru|noi sinh|noi dang ky", "-place"),
-    (r"de nghi xoa", "-delete"),
-    (r"ket qua kiem tra|chi tiet loi|^vi sao$", "-checker"),
-    (r"ten goi khac|ten khac|bi danh|ho ten khai sinh", "other_name"),
-    (r"ho va ten|ho ten|^ten dang vien$", "full_name"),
-    (r"sinh.* nam$", "birth_male"),
-    (r"sinh.* nu$", "birth_female"),
-    (r"(gioi tinh|phai)?.*(^| )nam$", "mark_male"),
-    (r"(gioi tinh|phai)?.*(^| )nu$", "mark_female"),
-    (r"gioi tinh|^phai$|^nam,? nu$", "sex"),
-    (r"sinh ngay|ngay sinh|nam sinh|thang nam sinh|thang, nam sinh", "birth_date"),
-    (r"dan toc", "ethnic_group"),
-    (r"ton giao", "religion"),
-    (r"cmnd|chung minh", "old_citizen_id"),
-    (r"cccd|can cuoc|dinh danh", "citizen_id"),
-    (r"noi cap", "-card_place"),
-    (r"ngay cap the", "card_issue_date"),
-    (r"(the dang|so the).*(qd 85|cu$|8 so)", "card_number_2003"),
-    (r"so the|the dang|the dv", "card_number"),
-    (r"huy hieu|so hhd", "badge_number"),
-    (r"ly lich", "file_number"),
-    (r"dien thoai|^sdt|so dt|di dong", "phone"),
-    (r"email|thu dien tu", "email"),
-    (r"noi de nghi", "-proposer"),
-    (r"to chuc dang|^chi bo|don vi sinh hoat|noi sinh hoat", "organisation"),
-    (r"chuc vu", "position"),
-    (r"ngay roi|ngay mat|ngay mien", "activity_date"),
-    (r"trang thai|tinh trang", "activity"),
-    (r"quyet dinh ket nap", "decision_date"),
-    (r"chinh thuc", "official_date"),
-    (r"ngay vao dang|ket nap|vao dang", "admission_date"),
-    (r"van hoa|pho thong|hoc van", "general_education"),
-    (r"chuyen mon|cmnv", "professional"),
-    (r"(llct|ly luan).* (sc|so cap)$", "theory_elementary"),
-    (r"(llct|ly luan).* (tc|trung cap)$", "theory_intermediate"),
-    (r"(llct|ly luan).* (cc|cao cap)$", "theory_advanced"),
-    (r"llct|ly luan", "political_theory"),
-    (r"ghi chu", "note"),
-)
-_COMPILED = tuple((re.compile(pattern), name) for pattern, name in _FIELDS)
-_REGISTER = re.compile(r"so the.*ly lich|ngay vao dang.*ngay chinh thuc|nam,? nu,? dan toc")
-_BADGE_LIST = re.compile(r"noi de nghi tang|so hhd")
 HEADING_ROWS = 25
+_DEPTH = 4
+_LONGEST = 120
+_TITLE = re.compile(r"\b(?:dang cong san|cong hoa|mau so|bieu so|danh sach|dang bo)\b|\d")
 
 
 @dataclass
 class Heading:
-    """Where the heading stands and what its columns hold."""
+    """Where the heading stands and what its columns hold.
+
+    `columns` maps each field to its column numbers; a column whose cells hold several facts is under each of them and
+    in `parts` (column number → fields in order). `spans` has the fields one heading cell spreads over several columns,
+    `legends` what marks mean where the heading explains them (column number → mark → value).
+    """
 
     first: int
     last: int
@@ -69,56 +33,156 @@ class Heading:
     texts: set[str] = field(default_factory=set)
     layout: str = "list"
     seen: list[SeenColumn] = field(default_factory=list)
+    parts: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    legends: dict[int, dict[str, str]] = field(default_factory=dict)
+    spans: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def fields(self) -> dict[str, list[str]]:
         return {name: [column_letter(n) for n in numbers] for name, numbers in self.columns.items()}
 
-    def add(self, column: int, name: str, written: str, path: str, *, is_certain: bool) -> None:
-        """Column number `column` holds the field `name`; "" is unknown, "-…" known and not kept."""
-        is_kept = bool(name) and not name.startswith("-")
-        if is_kept:
+    @property
+    def name_column(self) -> int:
+        """Where the members' names begin; 0 where no column holds them."""
+        return next((self.columns[name][0] for name in ("full_name", "family_name") if name in self.columns), 0)
+
+    def add(self, column: int, fields: tuple[str, ...], written: str, *, is_certain: bool) -> None:
+        """Column number `column` holds `fields`: one, several in one cell, or none ("" is not understood)."""
+        kept = [name for name in fields if name and name not in wordings.NOT_KEPT]
+        for name in kept:
             self.columns.setdefault(name, []).append(column)
-        else:
-            self.ignored.append((column, path))
-        field_name = name if is_kept else ""
-        self.seen.append(SeenColumn(column, written, field_name, is_certain, is_kept=is_kept or not name))
+        if len(fields) > 1:
+            self.parts[column] = fields
+        if not kept:
+            self.ignored.append((column, written))
+        name = (kept or [*fields, ""])[0]
+        self.seen.append(SeenColumn(column, written, name, is_certain, is_kept=bool(kept) or not name))
 
-
-def field_of(path: str) -> str | None:
-    """The field a folded heading path names; names beginning with "-" are recognised and not kept."""
-    return next((name for pattern, name in _COMPILED if pattern.search(path)), None)
-
-
-def _folded(text: str) -> str:
-    text = re.sub(r"\(\s*\*\s*\)|\*|\(dd.*?\)|\(cao nhat\)", "", fold(clean(text)))
-    return " ".join(text.split()).strip(" .:")
-
-
-def _row_score(sheet: Sheet, row: int) -> int:
-    hits = 0
-    for cell in sheet.rows.get(row, {}).values():
-        if cell.kind is CellKind.TEXT and len(cell.text) < 90:
-            found = field_of(_folded(cell.text))
-            hits += found is not None or _folded(cell.text) in ("trinh do", "ho va ten")
-    return hits
+    def drop(self, column: int, name: str) -> None:
+        """Column `column` does not hold `name` after all; `name` "" where nothing is known of it."""
+        for fields in [key for key, numbers in self.columns.items() if column in numbers]:
+            self.columns[fields].remove(column)
+            if not self.columns[fields]:
+                del self.columns[fields]
+        self.parts.pop(column, None)
+        old = next(seen for seen in self.seen if seen.number == column)
+        self.seen[self.seen.index(old)] = SeenColumn(column, old.heading, name, old.is_certain, is_kept=not name)
+        self.ignored.append((column, old.heading))
 
 
 def find_heading(sheet: Sheet) -> Heading | None:
-    """The heading block among the first rows; None where no row names at least three known columns and a name."""
-    rows = [row for row in sorted(sheet.rows) if row <= HEADING_ROWS]
-    first = next((row for row in rows if _row_score(sheet, row) >= 3), None)
-    if first is None:
-        return None
-    last = max((bottom for top, _, bottom, _ in sheet.merges if top == first and bottom - top <= 3), default=first)
-    heading = read_heading(sheet, first, last)
-    return heading if "full_name" in heading.columns else None
+    """The heading among the first rows; None where no block of rows names a member's name and two more facts."""
+    for row in sorted(sheet.rows):
+        if row > HEADING_ROWS:
+            return None
+        if _hits(sheet, row) < 2:
+            continue
+        first, last = _block(sheet, row)
+        heading = read_heading(sheet, first, last)
+        if heading.name_column and len(heading.columns.keys() - {"row_number", "note"}) >= 3:
+            return heading
+    return None
 
 
 def read_heading(sheet: Sheet, first: int, last: int, columns: Mapping[int, str] | None = None) -> Heading:
     """The columns named by rows `first` to `last` of `sheet`; `columns` says what a person made of some of them.
 
     `columns` maps column numbers to fields; a field "-…" is not imported.
+    """
+    heading, chosen = Heading(first, last), columns or {}
+    leaves: dict[int, tuple[int, int]] = {}
+    for column, levels in _levels(sheet, first, last, leaves).items():
+        written = " / ".join(dict.fromkeys(clean(text) for text in levels))
+        heading.texts.update(fold(clean(text)) for text in levels)
+        if column in chosen:
+            name = chosen[column]
+            heading.add(column, ("",) if name.startswith("-") else (name,), written, is_certain=True)
+            continue
+        fields, is_certain = fields_of(levels)
+        heading.add(column, fields, written, is_certain=is_certain)
+        if legend := read_legend(" ".join(levels)):
+            heading.legends[column] = legend
+    for column, name in chosen.items():
+        if not any(seen.number == column for seen in heading.seen):
+            heading.add(column, ("",) if name.startswith("-") else (name,), "", is_certain=True)
+    _settle(heading, set(chosen))
+    for name, numbers in heading.columns.items():
+        if len(numbers) > 1 and len({leaves.get(number, number) for number in numbers}) == 1:
+            heading.spans[name] = list(numbers)
+            del numbers[1:]
+    _adopt_given_name(sheet, heading)
+    heading.layout = _layout(heading)
+    return heading
+
+
+def _hits(sheet: Sheet, row: int) -> int:
+    """Cells of a row that are headings beyond doubt."""
+    count = 0
+    for cell in sheet.rows.get(row, {}).values():
+        if cell.kind is CellKind.TEXT and len(cell.text) < _LONGEST:
+            text = decode(cell.text, font=cell.font, runs=cell.runs).text
+            count += bool(wordings.whole(wordings.plain(text)) or wordings.about(wordings.plain(text))) or (
+                len(facts_of(text)) > 1
+            )
+    return count
+
+
+def _block(sheet: Sheet, row: int) -> tuple[int, int]:
+    """The rows of the heading that `row` belongs to: down over merged and second lines, up over group words."""
+    last = max((b for t, _, b, _ in sheet.merges if t <= row <= b and b - t < _DEPTH and t >= row - 1), default=row)
+    while last + 1 < row + _DEPTH and _is_second_line(sheet, row, last + 1):
+        last += 1
+    first = row
+    if _is_group_line(sheet, row):
+        first -= 1
+    return first, last
+
+
+def _is_second_line(sheet: Sheet, top: int, row: int) -> bool:
+    """Words below a heading that stand under its groups, never under the name, and no facts of a member."""
+    cells = {column: cell for column, cell in sheet.rows.get(row, {}).items() if clean(cell.text)}
+    if not cells or any(cell.kind is not CellKind.TEXT or len(cell.text) > 40 for cell in cells.values()):
+        return False
+    above = sheet.rows.get(top, {})
+    names = {column for column, cell in above.items() if wordings.whole(wordings.plain(cell.text)) == "full_name"}
+    leaves = [wordings.plain(cell.text) for cell in cells.values()]
+    if len(set(leaves)) < len(leaves) and len(leaves) < 4:
+        return False
+    known = sum(bool(_leaf_field(leaf)) for leaf in leaves)
+    splits_name = any(wordings.whole(leaf) in ("family_name", "given_name") for leaf in leaves)
+    return known * 2 > len(leaves) and (splits_name or not names & cells.keys())
+
+
+def _leaf_field(leaf: str) -> str:
+    return (
+        wordings.whole(leaf)
+        or wordings.about(leaf)
+        or wordings.about_leaf(leaf)
+        or wordings.inside(leaf)
+        or ("theory" if leaf in ("sc", "tc", "cc", "so cap", "trung cap", "cao cap", "ngay", "thang", "so") else "")
+    )
+
+
+def _is_group_line(sheet: Sheet, row: int) -> bool:
+    """Does the row above hold words over several columns of this heading, and no title?"""
+    cells = {column: cell for column, cell in sheet.rows.get(row - 1, {}).items() if clean(cell.text)}
+    own = {column for column, cell in sheet.rows[row].items() if clean(cell.text)}
+    if not cells or min(cells) <= min(own) or len(cells) > len(own) or max(own) < max(cells):
+        return False
+    wide = {left: right for top, left, bottom, right in sheet.merges if top == row - 1 == bottom}
+    return all(
+        cell.kind is CellKind.TEXT
+        and len(cell.text) < 60
+        and not _TITLE.search(fold(clean(cell.text)))
+        and (wide.get(column, column) > column or not sheet.merges)
+        for column, cell in cells.items()
+    )
+
+
+def _levels(sheet: Sheet, first: int, last: int, leaves: dict[int, tuple[int, int]]) -> dict[int, list[str]]:
+    """Column → the words above it, from above; a word over several columns counts for each of them.
+
+    Fills `leaves`: column → place of the cell its last words stand in.
     """
     covered = {
         (row, column): (top, left)
@@ -127,27 +191,83 @@ def read_heading(sheet: Sheet, first: int, last: int, columns: Mapping[int, str]
         for row in range(top, min(bottom, last) + 1)
         for column in range(left, min(right, left + 60) + 1)
     }
-    heading = Heading(first, last)
-    numbers = {column for row in range(first, last + 1) for column in sheet.rows.get(row, {})}
-    numbers |= {column for _, column in covered}
-    for column in sorted(numbers):
+    texts: dict[tuple[int, int], str] = {}
+    for row in range(first, last + 1):
+        for column, cell in sheet.rows.get(row, {}).items():
+            if clean(cell.text):
+                texts[row, column] = decode(cell.text, font=cell.font, runs=cell.runs).text
+    below = {row: {c for (r, c) in texts if r > row} for row in range(first, last + 1)}
+    levels: dict[int, list[str]] = {}
+    for column in sorted({c for _, c in texts} | {c for _, c in covered}):
         words: list[str] = []
-        written: list[str] = []
         for row in range(first, last + 1):
-            cell = sheet.cell(*covered.get((row, column), (row, column)))
-            text = _folded(cell.text)
+            place = covered.get((row, column), (row, column))
+            text = texts.get(place, "")
+            if not text and column in below[row] and (row, column) not in covered:
+                left = max((c for r, c in texts if r == row and c < column), default=0)
+                text = texts[row, left] if left in below[row] else ""
+            if text:
+                leaves[column] = place
             if text and (not words or words[-1] != text):
                 words.append(text)
-                written.append(clean(cell.text))
-        path = " ".join(words)
-        chosen = (columns or {}).get(column)
-        if not path and chosen is None:
-            continue
-        heading.texts.update(words[:1])
-        if _REGISTER.search(path):
-            heading.layout = "7-HSĐV"
-        elif _BADGE_LIST.search(path):
-            heading.layout = "4A-HHĐ"
-        name = field_of(path) if chosen is None else chosen
-        heading.add(column, name or "", " ".join(written), path, is_certain=chosen is not None or name is not None)
-    return heading
+        if words:
+            levels[column] = words
+    return levels
+
+
+def _adopt_given_name(sheet: Sheet, heading: Heading) -> None:
+    """A column without heading right of the name that holds one word in nearly every row is the given name."""
+    if "full_name" in heading.spans or "full_name" not in heading.columns:
+        return
+    number = heading.columns["full_name"][0] + 1
+    if any(seen.number == number for seen in heading.seen) or not any(seen.number > number for seen in heading.seen):
+        return
+    rows = [cells for row, cells in sheet.rows.items() if row > heading.last and number - 1 in cells]
+    words = [clean(cells[number].text).split() for cells in rows if number in cells]
+    if rows and len(words) * 10 >= len(rows) * 7 and all(len(word) == 1 and word[0].isalpha() for word in words):
+        heading.add(number, ("given_name",), "", is_certain=False)
+        heading.spans["full_name"] = [number - 1, number]
+        del heading.columns["given_name"]
+
+
+def _settle(heading: Heading, chosen: set[int]) -> None:
+    """What a heading means beside its neighbours."""
+    columns, seen = heading.columns, {column.number: column for column in heading.seen}
+    for number in list(columns.get("card_issue_date", [])):
+        before = seen.get(number - 1)
+        if number not in chosen and before and before.field in ("citizen_id", "old_citizen_id", "citizen_id_issue"):
+            heading.drop(number, "citizen_id_issue")
+    for number in list(columns.get("unit", [])):
+        heading.drop(number, "job") if "organisation" in columns else _rename(heading, number, "organisation")
+    if "full_name" not in columns and "family_name" not in columns:
+        for name in ("given_name", "other_name"):
+            for number in columns.get(name, [])[:1]:
+                _rename(heading, number, "full_name")
+    elif "full_name" in columns and "family_name" not in columns:
+        for number in list(columns.get("given_name", [])):
+            heading.drop(number, "")
+    for name in [name for name in columns if name.endswith(("_day", "_month", "_year"))]:
+        stem = name.rsplit("_", 1)[0]
+        others = {f"{stem}_{part}" for part in DATE_PARTS.values()} & columns.keys() - {name}
+        for number in list(columns.get(name, [])):
+            if f"{stem}_date" in columns:
+                heading.drop(number, "")
+            elif not others:
+                _rename(heading, number, f"{stem}_date")
+
+
+def _rename(heading: Heading, number: int, name: str) -> None:
+    old = next(seen for seen in heading.seen if seen.number == number)
+    heading.columns[old.field].remove(number)
+    if not heading.columns[old.field]:
+        del heading.columns[old.field]
+    heading.columns.setdefault(name, []).append(number)
+    heading.seen[heading.seen.index(old)] = SeenColumn(number, old.heading, name, is_certain=False)
+
+
+def _layout(heading: Heading) -> str:
+    if sum(len(set(fields)) > 1 for fields in heading.parts.values()) >= 2:
+        return "7-HSĐV"
+    if {"badge_number", "decision_date"} <= heading.columns.keys():
+        return "4A-HHĐ"
+    return "list"

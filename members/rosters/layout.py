@@ -44,7 +44,7 @@ def plan_sheet(sheet: Sheet, directory: Directory, choices: Choices = NO_CHOICES
     if heading is None:
         return Plan(sheet, "ignore", "Không có dòng tiêu đề với cột Họ và tên.")
     plan = Plan(sheet, "data", heading=heading, unit=_unit_above(sheet, heading, directory))
-    titles = fold(" ".join([sheet.name, *_title_lines(sheet, heading)]))
+    titles = fold(" ".join([sheet.name, *title_lines(sheet, heading)]))
     if chosen:
         return plan
     if sheet.is_hidden:
@@ -66,10 +66,10 @@ def _heading_of(sheet: Sheet, choices: Choices) -> Heading | None:
             return heading
         rows = heading.first, heading.last
     heading = read_heading(sheet, *rows, columns)
-    return heading if "full_name" in heading.columns else None
+    return heading if heading.name_column else None
 
 
-def _title_lines(sheet: Sheet, heading: Heading) -> list[str]:
+def title_lines(sheet: Sheet, heading: Heading) -> list[str]:
     return [
         cell.text
         for row in sorted(sheet.rows)
@@ -82,7 +82,7 @@ def _title_lines(sheet: Sheet, heading: Heading) -> list[str]:
 def _unit_above(sheet: Sheet, heading: Heading, directory: Directory) -> str | None:
     unit = None
     if "organisation" not in heading.columns:
-        for line in [*_title_lines(sheet, heading), sheet.name]:
+        for line in [*title_lines(sheet, heading), sheet.name]:
             unit = directory.mentioned(line) or unit
     return unit
 
@@ -92,7 +92,7 @@ class RowSorter:
 
     def __init__(self, heading: Heading) -> None:
         self.heading = heading
-        self.name = heading.columns["full_name"][0]
+        self.name = heading.name_column
         self.counter = heading.columns.get("row_number", [0])[0]
         self.mapped = {
             column for name, columns in heading.columns.items() if name not in _SKIPPED for column in columns

@@ -10,14 +10,18 @@ from members.rosters import words
 from members.rosters.columns import ColumnFacts
 from members.rosters.dates import DATE_FIELDS, label, read_date
 from members.rosters.directory import Directory
-from members.rosters.fields import cells_of, letters_of
+from members.rosters.fields import Fields
 from members.rosters.keys import read_key
-from members.rosters.layout import Plan
-from members.rosters.numbers import check_citizen_id, read_card, read_citizen_id, read_phone
+from members.rosters.layout import Plan, title_lines
+from members.rosters.numbers import check_citizen_id, read_card, read_citizen_id, read_old_citizen_id, read_phone
+from members.rosters.party_numbers import badge_level, read_badge, read_file_number
 from members.rosters.records import Record
+from members.rosters.sexes import read_birth_under_sex, read_sex
+from members.rosters.standing import read_standing
 from members.rosters.types import JudgedRow, Level
+from members.rosters.units import read_unit, unit_above
 
-PLAIN_FIELDS = ("external_id", "other_name", "religion", "old_citizen_id", "file_number", "badge_number", "email")
+PLAIN_FIELDS = ("external_id", "other_name", "email")
 _THEORY = (("theory_elementary", "Sơ cấp"), ("theory_intermediate", "Trung cấp"), ("theory_advanced", "Cao cấp"))
 
 
@@ -29,7 +33,9 @@ class RecordReader:
         self.heading, self.name = plan.heading, plan.sheet.name
         self.facts, self.directory, self.today = facts, directory, today
         self.has_both_cards = {"card_number_2003", "card_number"} <= self.heading.columns.keys()
-        self.letters = letters_of(self.heading)
+        self.finder = Fields(self.heading)
+        self.letters = self.finder.letters
+        self.badge_level = badge_level("\n".join(title_lines(plan.sheet, self.heading)))
         if self.has_both_cards:
             self.letters["card_number_2025"] = self.letters["card_number"]
         self.above: dict[str, str | None] = {}
@@ -37,12 +43,13 @@ class RecordReader:
         """What the record now read holds, field by field."""
 
     def read(self, record: Record) -> JudgedRow:
-        self.fields = fields = cells_of(record, self.heading)
+        self.fields = fields = self.finder.of(record)
         row = JudgedRow(
             self.name,
             record.number,
             {},
             letters=self.letters,
+            offsets=self.finder.offsets,
             is_hidden=record.is_hidden,
             last_row=record.last_row,
         )
@@ -62,7 +69,7 @@ class RecordReader:
         self._read_numbers(row)
         if "ethnic_group" in fields:
             self._read_listed(row, "ethnic_group", words.read_ethnic_group)
-        for name in ("position", "activity", "professional", "political_theory"):
+        for name in ("position", "activity", "membership", "professional", "political_theory"):
             if name in fields:
                 self._read_listed(row, name, partial(words.read_word, field=name))
         if "general_education" in fields:
@@ -73,10 +80,20 @@ class RecordReader:
                 self._read_plain(row, name)
         if "portal_key" in fields:
             row.member["portal_key"] = read_key(fields["portal_key"].text)
-        self._read_unit(row, record.unit)
+        read_standing(row, fields, self.today)
+        if "organisation" in fields:
+            read_unit(row, fields["organisation"], self.directory)
+        else:
+            unit_above(row, record.unit, "", self.directory)
         for name in self.facts.repeated:
             row.member[name] = None
+        self._tell_formulas(row)
         return row
+
+    def _tell_formulas(self, row: JudgedRow) -> None:
+        for name, cell in self.fields.items():
+            if cell.is_formula and row.member.get(name) and row.level_of(name) is None:
+                row.add(Level.NOTE, "formula_value", name, "Ô là công thức; lấy kết quả đã lưu.", "")
 
     def _cell(self, name: str) -> Cell:
         return self.fields.get(name, BLANK_CELL)
@@ -112,9 +129,7 @@ class RecordReader:
         if name == "birth_date":
             row.birth_year = read.year
         if name == "official_date":
-            row.has_official_value = bool(cell.kind is not CellKind.BLANK and clean(cell.text).strip("-'")) or (
-                cell.kind is CellKind.FORMULA_NO_VALUE
-            )
+            row.has_official_value = not read.is_blank
         if name in self.facts.month_first and self._ask_month_order(row, name, cell):
             return
         if read.finding:
@@ -135,47 +150,12 @@ class RecordReader:
         return True
 
     def _read_sex_and_birth(self, row: JudgedRow) -> None:
-        if "birth_male" in self.fields and "birth_female" in self.fields:
-            self._read_birth_under_sex(row)
-        else:
-            if "birth_date" in self.fields:
-                self._read_date(row, "birth_date", self._cell("birth_date"))
-            if "mark_male" in self.fields and "mark_female" in self.fields:
-                male = words.is_marked(self._cell("mark_male"))
-                female = words.is_marked(self._cell("mark_female"))
-                row.member["sex"] = "Nam" if male and not female else "Nữ" if female and not male else None
-                if male == female:
-                    self._sex_unclear(
-                        row, "Cả hai cột Nam, Nữ đều đánh dấu." if male else "Chưa đánh dấu cột Nam hay Nữ."
-                    )
-            elif "sex" in self.fields:
-                words.read_word(row, "sex", self._cell("sex"))
-        if row.member.get("sex") is None and "sex" in self.fields and row.level_of("sex") is None:
-            row.add(Level.WARNING, "sex_missing", "sex", "Chưa ghi giới tính.", "Ghi Nam hoặc Nữ.")
-
-    def _sex_unclear(self, row: JudgedRow, message: str) -> None:
-        row.add(Level.ASK, "sex_unclear", "sex", message, "Chỉ để dấu ở một cột.")
-
-    def _read_birth_under_sex(self, row: JudgedRow) -> None:
-        """The column the birth date stands in tells the sex (rosters.md section 4)."""
-        male, female = self._cell("birth_male"), self._cell("birth_female")
-        has_male, has_female = (cell.kind is not CellKind.BLANK and bool(clean(cell.text)) for cell in (male, female))
-        column = "birth_female" if has_female and not has_male else "birth_male"
-        row.letters = self.letters | {"sex": self.letters["birth_male"], "birth_date": self.letters[column]}
-        self._read_date(row, "birth_date", female if has_female and not has_male else male)
-        row.member["sex"] = "Nam" if has_male and not has_female else "Nữ" if has_female and not has_male else None
-        if has_male and has_female:
-            self._sex_unclear(row, "Ngày sinh ghi ở cả cột Nam và cột Nữ.")
-            if clean(male.text) != clean(female.text):
-                row.member["birth_date"] = None
-        elif not has_male and not has_female:
-            row.add(
-                Level.ASK,
-                "sex_unclear",
-                "sex",
-                "Chưa có ngày sinh nên chưa rõ giới tính.",
-                "Ghi ngày sinh vào cột Nam hoặc Nữ.",
-            )
+        if {"birth_male", "birth_female"} <= self.fields.keys():
+            self._read_date(row, "birth_date", read_birth_under_sex(row, self.fields))
+            return
+        if "birth_date" in self.fields:
+            self._read_date(row, "birth_date", self.fields["birth_date"])
+        read_sex(row, self.fields, self.heading)
 
     def _read_numbers(self, row: JudgedRow) -> None:
         citizen, card = self._cell("citizen_id"), self._cell("card_number")
@@ -188,8 +168,14 @@ class RecordReader:
             kept = row.member.get("card_number_2003")
             read_card(row, old, citizen, "card_number_2003")
             row.member["card_number_2003"] = row.member["card_number_2003"] or kept
+        if "old_citizen_id" in self.fields:
+            read_old_citizen_id(row, self._cell("old_citizen_id"), is_only="citizen_id" not in self.fields)
         if "phone" in self.fields:
             read_phone(row, self._cell("phone"))
+        if "file_number" in self.fields:
+            read_file_number(row, self._cell("file_number"))
+        if "badge_number" in self.fields:
+            read_badge(row, self._cell("badge_number"), self.badge_level)
         check_citizen_id(row)
 
     def _read_theory_marks(self, row: JudgedRow) -> None:
@@ -204,90 +190,3 @@ class RecordReader:
                     "Đánh dấu nhiều mức lý luận chính trị.",
                     "Để một dấu.",
                 )
-
-    def _read_unit(self, row: JudgedRow, unit: str | None) -> None:
-        field = "organisation"
-        if "organisation" not in self.fields:
-            row.member[field] = unit
-            if unit is None:
-                row.add(
-                    Level.ASK,
-                    "organisation_unknown",
-                    field,
-                    "Không rõ danh sách này của chi bộ nào.",
-                    "Ghi tên chi bộ ở đầu danh sách.",
-                )
-            return
-        cell = self._cell(field)
-        written = words.decoded_text(row, field, cell)
-        if not written:
-            row.member[field] = None
-            row.add(
-                Level.ASK,
-                "organisation_blank",
-                field,
-                "Chưa ghi chi bộ của dòng này.",
-                "Ghi tên chi bộ; ô trống không có nghĩa là như dòng trên.",
-            )
-            return
-        found = self.directory.find(written)
-        row.member[field] = found.code
-        where = self.directory.name(self.directory.scope)
-        names = ", ".join(self.directory.name(code) for code in found.candidates)
-        if found.how == "written_otherwise" and found.code:
-            row.add(
-                Level.NOTE,
-                "organisation_written_otherwise",
-                field,
-                f"“{written}” hiểu là {self.directory.name(found.code)}.",
-                "",
-                written,
-            )
-        elif found.how == "outside":
-            row.add(
-                Level.ERROR,
-                "organisation_outside_scope",
-                field,
-                f"“{written}” không thuộc {where}.",
-                "Chuyển dòng này cho nơi quản lý chi bộ đó.",
-                written,
-            )
-        elif found.how == "ambiguous":
-            row.add(
-                Level.ASK,
-                "organisation_ambiguous",
-                field,
-                f"“{written}” có nhiều chi bộ trùng tên: {names}.",
-                "Ghi đủ tên, cả phần trong ngoặc.",
-                written,
-                *found.candidates,
-            )
-        elif found.how == "former":
-            row.add(
-                Level.ASK,
-                "organisation_former_name",
-                field,
-                f"“{written}” là tên cũ.",
-                f"Nếu đúng, ghi {names}.",
-                written,
-                *found.candidates,
-            )
-        elif found.how == "near":
-            row.add(
-                Level.ASK,
-                "organisation_near",
-                field,
-                f"Không có tổ chức tên “{written}” trong {where}.",
-                f"Gần giống: {names}.",
-                written,
-                *found.candidates,
-            )
-        elif found.code is None:
-            row.add(
-                Level.ASK,
-                "organisation_unknown",
-                field,
-                f"Không có tổ chức tên “{written}” trong {where}.",
-                "Sửa tên, hoặc đề nghị thêm tổ chức trước khi nhập.",
-                written,
-            )

@@ -81,7 +81,10 @@ class Numbers:
 
 @dataclass
 class JudgedRow:
-    """One member as the file tells it; `letters` says in which column each field stands."""
+    """One member as the file tells it; `letters` says in which column each field stands.
+
+    `offsets` tells how far below the first row, where several rows are one member.
+    """
 
     sheet: str
     row: int
@@ -98,12 +101,13 @@ class JudgedRow:
     birth_year: int | None = None
     last_row: int | None = None
     fingerprint: str = ""
+    offsets: Mapping[str, int] = field(default_factory=dict)
 
     def add(
         self, level: Level, code: str, name: str | None, message: str, cure: str, value: str = "", *candidates: str
     ) -> None:
         letter = self.letters.get(name or "")
-        cell = f"{letter}{self.row}" if letter else None
+        cell = f"{letter}{self.row + self.offsets.get(name or '', 0)}" if letter else None
         self.findings.append(Finding(level, code, name, message, cure, cell, value, tuple(candidates)))
 
     def level_of(self, name: str | None) -> Level | None:

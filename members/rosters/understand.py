@@ -16,7 +16,6 @@ from members.rosters.reading import RecordReader
 from members.rosters.records import Record, records
 from members.rosters.types import JudgedRow, Question, SheetReading
 
-UNREAD_LAYOUTS = ("7-HSĐV", "4A-HHĐ")
 NO_LIST = (
     "Không tìm thấy danh sách đảng viên trong tệp: cần một dòng tiêu đề có cột Họ và tên và ít nhất hai cột nữa. "
     "Dùng tệp mẫu 4.0 hoặc danh sách thường."
@@ -85,14 +84,7 @@ class Understanding:
 
     def _conclude(self) -> None:
         readable = [source for source in self.sources if source.plan.role == "data"]
-        layouts = [source.plan.heading.layout for source in readable if source.plan.heading]
-        unread = next((layout for layout in layouts if layout in UNREAD_LAYOUTS), None)
-        if unread:
-            self.refusal = (
-                f"Tệp là sổ theo mẫu {unread}; sổ tay chưa đọc được mẫu này. "
-                "Chép sang mẫu 4.0 hoặc danh sách thường rồi nhập."
-            )
-        elif not readable:
+        if not readable:
             self.refusal = next((s.plan.reason for s in self.sources if s.plan.role == "ask"), "") or NO_LIST
         else:
             self.questions = [question for source in readable if source.facts for question in source.facts.questions()]
