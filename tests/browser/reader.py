@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
-from tests.browser.look import wider_than_screen
+from tests.browser.look import structure_faults, wider_than_screen
 from tests.factories import PASSWORD
 
 PHONE, TABLET, DESK = 360, 768, 1280
@@ -19,7 +19,8 @@ class Reader:
     """One browser profile on the portal at `address`; `complaints` holds what went wrong, worded for a failed test.
 
     Kept: messages of the console from warnings up, security policy violations, script errors, requests that fail or
-    leave the portal, answers from 400 up. `expect_status` forgives the one answer a journey provokes on purpose.
+    leave the portal, answers from 400 up, and after each step pages wider than the screen or faulty in structure.
+    `status` forgives the one answer a step provokes on purpose.
     """
 
     def __init__(
@@ -109,6 +110,8 @@ class Reader:
             act()  # type: ignore[operator]
         if wide := wider_than_screen(self.page):
             self.complaints.append(f"{self.page.url} is wider than the screen: {wide}")
+        if faults := structure_faults(self.page):
+            self.complaints.append(f"{self.page.url}: {faults}")
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"}:

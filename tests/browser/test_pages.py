@@ -1,0 +1,169 @@
+"""Every page of the portal: no sideways scrolling, large targets, sound structure, strong contrast, nothing to hear."""
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve
+
+from documents.models import Document, DocumentRelation
+from exchange.services.questions import answer_question, publish_answer
+from guidance.models import Convention, Procedure, Signpost
+from members.models import Badge, PartyPosition
+from tests.browser import look
+from tests.browser.reader import DESK, PHONE, TABLET, Reader
+from tests.factories import make_document, make_file, make_notice, make_question
+from tests.project.test_rules import addresses
+
+pytestmark = pytest.mark.browser
+
+LONG_WORD = "https://vi-du.example/" + "duong-dan-rat-dai-" * 8
+SEEN_ELSEWHERE = {
+    "health",  # answers a machine
+    "documents:file",  # a download
+    "members:slip",  # the journeys pass here
+    "activate_password",
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_activate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_deactivate_totp",
+    "mfa_reauthenticate",
+    "mfa_download_recovery_codes",
+}
+
+
+@pytest.fixture
+def filled(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace, reference: None) -> SimpleNamespace:
+    """Something to see on every page, long words among it."""
+    answered = make_question(cast["member"], f"Câu hỏi có địa chỉ {LONG_WORD}", may_publish=True)
+    answer_question(answered, f"Xem {LONG_WORD}", actor=cast["officer"])
+    published = make_question(cast["outsider"], may_publish=True)
+    answer_question(published, "Được cấp lại.", actor=cast["administrator"])
+    publish_answer(published, "Mất thẻ đảng viên thì làm sao?", f"Xem {LONG_WORD}", actor=cast["administrator"])
+    published.basis.add(Document.objects.get(slug="294-qd-tw-2025"))
+    new = make_document("Bản thay thế", summary=LONG_WORD)
+    old = make_document("Bản đã bị thay", status="expired", key_points="Không dùng nữa.")
+    DocumentRelation.objects.create(source=new, target=old, kind="replaces")
+    make_file(new)
+    internal = make_document("Chỉ đảng viên đọc", access="members")
+    make_notice(cast["officer"], "Thông báo cho mọi người", body=LONG_WORD, issuing_body="Ban Tổ chức Thử")
+    notice = make_notice(cast["officer"], "Thông báo của xã", audience="subtree", organisation=tree.commune_a)
+    for level, on in ((30, "2016-11-07"), (40, "2026-11-07")):
+        Badge.objects.create(member=people.member, level=level, awarded_on=on)
+    PartyPosition.objects.create(member=people.member, organisation=tree.cell_a1, position="secretary")
+    return SimpleNamespace(
+        answered=answered,
+        open=make_question(cast["member"], "Bao giờ họp?"),
+        published=published,
+        new=new,
+        old=old,
+        internal=internal,
+        notice=notice,
+        neighbour=people.neighbour,
+        convention=Convention.objects.filter(body__contains=[{"kind": "row"}]).first(),
+        signpost=Signpost.objects.first(),
+        procedure=Procedure.objects.get(slug="chuyen-sinh-hoat-dang-chinh-thuc"),
+    )
+
+
+def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
+    """(role, address) of every page, and of its emptiest and fullest form."""
+    for address in (
+        "/",
+        "/tim-kiem/",
+        "/tim-kiem/?q=dang+vien",
+        f"/tim-kiem/?q={LONG_WORD}",
+        "/cai-dat-doc/",
+        "/tro-giup/",
+        "/quyen-rieng-tu/",
+        "/tiep-can/",
+        "/van-ban/",
+        "/van-ban/?loai=regulation&nam=2025&hieu-luc=tat-ca",
+        "/van-ban/?q=khongcogi",
+        "/van-ban/294-qd-tw-2025/",
+        filled.new.get_absolute_url(),
+        filled.old.get_absolute_url(),
+        "/thu-tuc/",
+        filled.procedure.get_absolute_url(),
+        filled.procedure.get_absolute_url() + "?in=1",
+        filled.convention.get_absolute_url(),
+        filled.signpost.get_absolute_url(),
+        "/bieu-mau/",
+        "/hoi-dap/",
+        "/hoi-dap/?q=khongcogi",
+        filled.published.get_public_url(),
+        "/thong-bao/",
+        "/dang-nhap/",
+        "/kich-hoat/",
+        "/tai-khoan-khoa/",
+    ):
+        yield "anonymous", address
+    for address in (
+        "/",
+        "/van-ban/",
+        filled.internal.get_absolute_url(),
+        "/cua-toi/",
+        "/cua-toi/cau-hoi/",
+        filled.answered.get_absolute_url(),
+        filled.open.get_absolute_url(),
+        "/hoi-dap/gui-cau-hoi/",
+        "/thong-bao/",
+        filled.notice.get_absolute_url(),
+        "/cua-toi/thiet-bi/",
+        "/cua-toi/doi-mat-khau/",
+        "/xac-thuc/",
+        "/dang-xuat/",
+    ):
+        yield "member", address
+    for address in ("/", "/cua-toi/", "/chi-bo/phu-trach/", f"/chi-bo/phu-trach/{filled.neighbour.pk}/"):
+        yield "secretary", address
+    for address in ("/", "/cua-toi/", "/chi-bo/phu-trach/"):
+        yield "officer", address
+
+
+def test_every_page_is_sound(reader: Callable[..., Reader], browse: Any, filled: SimpleNamespace) -> None:
+    readers: dict[str, Reader] = {}
+    findings, seen = [], set()
+
+    for role, address in pages(filled):
+        if role not in readers:
+            readers[role] = reader()
+            if role != "anonymous":
+                readers[role].sign_in_at_once(browse(role))
+        readers[role].go(address)
+        findings += [f"{role} {address} {finding}" for finding in examine(readers[role])]
+        seen.add(resolve(urlsplit(readers[role].page.url).path).view_name)
+
+    assert "\n".join(findings) == ""
+    assert {name for name, path in addresses() if not path.startswith("/quan-tri/")} - seen == SEEN_ELSEWHERE
+
+
+def examine(reader: Reader) -> Iterator[str]:
+    page = reader.page
+    for width in (320, TABLET, DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 740})
+        yield from (f"[{width} px] {words}" for words in look.wider_than_screen(page))
+    yield from look.structure_faults(page)
+    yield from (f"[small target] {words}" for words in look.small_targets(page))
+    yield from (f"[under 14 px] {words}" for words in look.small_print(page))
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        yield from (f"[{scheme}] {words}" for words in look.faint_text(page))
+    look.enlarge_text(page, 200)
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 740})
+        yield from (f"[200 % at {width} px] {words}" for words in look.wider_than_screen(page))
+    page.set_viewport_size({"width": PHONE, "height": 740})
+
+
+def test_missing_page_is_sound(reader: Callable[..., Reader], transactional_db: None) -> None:
+    one = reader()
+
+    one.go("/khong-co-trang-nay/", status=404)
+
+    assert one.heading == "Không có trang này"
+    assert list(examine(one)) == []
