@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "handbook.compression.CompressPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "handbook.views.errors.DatabaseDownMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
