@@ -13,6 +13,7 @@ from tests.browser.reader import Reader
 pytestmark = pytest.mark.browser
 
 KB = 1024
+NOTICED = 0.005  # of the screen; a hurried machine draws some pages in two steps
 KEEP_SHIFTS = """window.shifts = 0;
 new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shifts += entry.value }))
   .observe({type: "layout-shift", buffered: true});"""
@@ -45,7 +46,7 @@ class Weight(NamedTuple):
             and 0 < self.script <= 6 * KB
             and self.all <= 30 * KB
             and self.requests <= 6
-            and self.shifts == 0
+            and self.shifts < NOTICED
         )
 
 
