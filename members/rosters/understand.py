@@ -66,6 +66,13 @@ class Understanding:
                 check_facts(row, self.today, has_official_column=has_official)
                 yield row
 
+    def records(self) -> Iterator[tuple[Plan, Iterator[Record]]]:
+        """The sheets that are read, each with its members as they stand in the file."""
+        if not self.refusal:
+            for source in self.sources:
+                if source.plan.role == "data":
+                    yield source.plan, self._records(source)
+
     def _records(self, source: _Source) -> Iterator[Record]:
         return records(source.plan, source.rows(), self.directory)
 
