@@ -30,9 +30,8 @@ def at() -> Any:
             for model in ("member", "activity", "membership"):
                 table = f"members_{model}event"
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-                cursor.execute(
-                    f"UPDATE {table} SET pgh_created_at = %s WHERE pgh_id > %s", [moment, done.get(model, 0)]
-                )
+                statement = f"UPDATE {table} SET pgh_created_at = %s WHERE pgh_id > %s"  # noqa: S608  (our names)
+                cursor.execute(statement, [moment, done.get(model, 0)])
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
                 newest = apps.get_model("members", f"{model}event").objects.order_by("-pgh_id").first()
                 done[model] = newest.pgh_id if newest else 0
@@ -134,8 +133,8 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
 ) -> None:
     at(BEFORE)
     Member.objects.update(birth_date="1960")
-    for number in range(30):
-        make_member(f"Vi Thị {'Một Hai Ba Bốn Năm Sáu'.split()[number % 6]}", cell=tree.cell_a1)
+    for _ in range(30):
+        make_member("Vi Thị Thêm", cell=tree.cell_a1)
     at(DAY)
 
     with django_assert_max_num_queries(20):
