@@ -10,6 +10,7 @@ from handbook.lib.text import clean, fold
 from members.rosters import wordings
 from members.rosters.meaning import DATE_PARTS, facts_of, fields_of, read_legend
 from members.rosters.types import SeenColumn
+from members.rosters.unit_names import begins_with_a_cell
 
 HEADING_ROWS = 25
 _DEPTH = 4
@@ -143,6 +144,8 @@ def _is_second_line(sheet: Sheet, top: int, row: int) -> bool:
     cells = {column: cell for column, cell in sheet.rows.get(row, {}).items() if clean(cell.text)}
     if not cells or any(cell.kind is not CellKind.TEXT or len(cell.text) > 40 for cell in cells.values()):
         return False
+    if any(begins_with_a_cell(cell.text) for cell in cells.values()):
+        return False  # a section row right below the heading
     above = sheet.rows.get(top, {})
     names = {column for column, cell in above.items() if wordings.whole(wordings.plain(cell.text)) == "full_name"}
     leaves = [wordings.plain(cell.text) for cell in cells.values()]

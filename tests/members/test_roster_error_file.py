@@ -15,6 +15,7 @@ from members.rosters.understand import understand_workbook
 from tests.members.roster_help import SAMPLE, judge_sample, organisation_entries, truth_of
 
 NAMES = sorted(path.name.removesuffix(".truth.json") for path in SAMPLE.glob("*.truth.json"))
+WAITING = [name for name in NAMES if any(row["verdict"] in ("ask", "error") for row in truth_of(name)["rows"])]
 
 
 def error_file(name, tmp_path):
@@ -54,12 +55,10 @@ def said(row):
     return row.member, sorted(found)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WAITING)
 def test_waiting_rows_read_the_same_from_the_error_file(name, tmp_path):
     path, waiting, truth = error_file(name, tmp_path)
     before = {(row.sheet, row.row): row for row in read_rows(SAMPLE / f"{name}.xlsx", truth)}
-    if not waiting:
-        pytest.skip("no row of this sample waits")
 
     after = read_rows(path, truth)
 

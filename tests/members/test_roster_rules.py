@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from handbook.lib.sheets import Cell, CellKind
+from handbook.lib.sheets import Cell, CellKind, Sheet
 from members.rosters.dates import read_date
 from members.rosters.directory import Directory, OrganisationEntry, UnknownScope
 from members.rosters.duplicates import find_duplicates, same_name
+from members.rosters.headings import find_heading
 from members.rosters.known import KnownIndex
 from members.rosters.matching import Matcher
 from members.rosters.numbers import phone_of, read_citizen_id
@@ -197,3 +198,13 @@ def test_a_name_may_hold_an_apostrophe():
     read_name(row, text("H’NƯƠNG NIÊ-THỬ"))
 
     assert (row.member["full_name"], row.findings) == ("H’nương Niê-thử", [])
+
+
+@pytest.mark.parametrize("section", ["Chi bộ thôn A", "CHI BỘ XÓM MỘT", "I. Chi bộ Trường Tiểu học Thử"])
+def test_a_section_right_below_the_heading_is_no_part_of_it(section):
+    rows = [["STT", "Họ và tên", "Ngày sinh", "Số căn cước"], [section], ["1", "Nông Văn Thử", "1950", "099050000001"]]
+    sheet = Sheet("S", rows={n: {c: text(v) for c, v in enumerate(row, 1)} for n, row in enumerate(rows, 1)})
+
+    heading = find_heading(sheet)
+
+    assert (heading.first, heading.last) == (1, 1)
