@@ -70,8 +70,8 @@ def _run(arguments: list[str], signals: Signals, undo: contextlib.ExitStack) -> 
             )
         say("BROWSER TESTS ARE SKIPPED: no Chromium was found (install 'chromium' or name one in CHROMIUM).")
     with signals.held():
-        data_dir = undo.enter_context(_temporary_directory())
-        url = os.environ.get("DATABASE_URL") or _start_server(data_dir, undo)
+        data_dir = undo.enter_context(temporary_directory())
+        url = os.environ.get("DATABASE_URL") or start_server(data_dir, undo)
     environment = environment_for_tests(data_dir, url, os.environ)
     if browser:
         environment["CHROMIUM"] = browser
@@ -85,7 +85,8 @@ def _run(arguments: list[str], signals: Signals, undo: contextlib.ExitStack) -> 
 
 
 @contextlib.contextmanager
-def _temporary_directory() -> Iterator[Path]:
+def temporary_directory() -> Iterator[Path]:
+    """A directory that is removed in the end; the database's account may pass through it."""
     path = Path(tempfile.mkdtemp(prefix="so-tay-test-"))
     path.chmod(0o711)  # the database's account passes through when we are root
     try:
@@ -94,8 +95,9 @@ def _temporary_directory() -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _start_server(data_dir: Path, undo: contextlib.ExitStack) -> str:
-    server = EmbeddedPostgres(data_dir, options=NO_CRASH_SAFETY)
+def start_server(data_dir: Path, undo: contextlib.ExitStack, options: Mapping[str, str] = NO_CRASH_SAFETY) -> str:
+    """Address of an embedded server under `data_dir`, ended with `undo`."""
+    server = EmbeddedPostgres(data_dir, options=dict(options))
     undo.callback(lambda: shutil.rmtree(server.home, ignore_errors=True))  # it may have moved elsewhere
     undo.callback(server.stop)
     return server.start()
