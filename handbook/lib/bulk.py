@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, LiteralString
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from psycopg import sql
 
 
@@ -48,6 +48,7 @@ def reserve_keys(model: type[models.Model], count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
+@transaction.atomic
 def copy_rows(instances: Sequence[models.Model]) -> None:
     """Insert the instances (all of one model); keys are given where missing. Triggers and constraints apply.
 
@@ -64,6 +65,7 @@ def copy_rows(instances: Sequence[models.Model]) -> None:
         _copy(cursor, model._meta.db_table, fields, (_values(fields, instance, is_new=True) for instance in instances))
 
 
+@transaction.atomic
 def update_rows(instances: Sequence[models.Model], names: Sequence[str]) -> None:
     """Write the fields `names` of the instances (all of one model, already stored) in one statement."""
     if not instances:
