@@ -21,6 +21,7 @@ from members.models.organisations import (
 )
 from members.models.roles import Role, RoleAssignment
 from members.models.roster_rows import ColumnProfile, Fate, LearnedValue, RosterDecision, RosterRow
+from members.models.transfers import TransferRequest, TransferState
 
 __all__ = [
     "KEPT_DAYS",
@@ -52,4 +53,6 @@ __all__ = [
     "RosterImport",
     "RosterRow",
     "Sex",
+    "TransferRequest",
+    "TransferState",
 ]

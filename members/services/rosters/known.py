@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from handbook.lib.encryption import blind_index, decrypt
-from members.models import ActivityKind, MembershipStatus, Organisation, Position, Sex
+from members.models import ActivityKind, MembershipStatus, Organisation, Position, Sex, TransferRequest
 from members.rosters.directory import Directory, OrganisationEntry
 from members.rosters.types import KnownMember, Numbers
 
@@ -114,12 +114,14 @@ def directory_of(scope: Organisation) -> Directory:
 
 
 class KnownInDatabase:
-    """The `KnownSource` of a file for `scope`. Of members elsewhere only the number asked for is handed over, so no
-    screen can show more.
+    """The `KnownSource` of a file for `scope`: its members, and those whom another committee agreed to let go.
+
+    Of other members only the number asked for is handed over, so no screen can show more.
     """
 
     def __init__(self, scope: Organisation) -> None:
         self.scope = f"{scope.path}%"
+        self.agreed = set(TransferRequest.objects.agreed_for(scope).values_list("member_id", flat=True))
 
     def _facts(self, condition: str, **parameters: Any) -> Iterator[tuple]:
         fixed: dict[str, Any] = {"scope": self.scope, "positions": [position.value for position in _WORD_OF_POSITION]}
@@ -137,7 +139,7 @@ class KnownInDatabase:
         rows = self._facts(
             _BY_NUMBERS, person=list(person), old=list(old), external=list(numbers.external_ids), files=list(files)
         )
-        return [_known(row) if row[1] else _elsewhere(row, asked) for row in rows]
+        return [_known(row) if row[1] or row[0] in self.agreed else _elsewhere(row, asked) for row in rows]
 
     def by_names(self, names: Collection[tuple[str, str]]) -> list[KnownMember]:
         wanted = sorted(names)

@@ -92,7 +92,7 @@ def _collect(cursor: Any, roster_import: RosterImport) -> None:
             _mark_edited(model).as_string(),
             {"context": roster_import.written_context, "mark": roster_import.history_mark[table][0]},
         )
-    for why, condition in _HANGS_ON.items():
+    for why, condition in _hangs_on().items():
         cursor.execute(
             f"UPDATE {_SCRATCH} u SET why = %(why)s WHERE u.why = '' AND ({condition})",
             {"why": why, "import": roster_import.pk},
@@ -159,16 +159,21 @@ def _mark_edited(model: type[models.Model]) -> sql.Composable:
     )
 
 
-_HANGS_ON = {
-    "later_import": (
-        "u.is_made AND EXISTS (SELECT 1 FROM members_rosterrow r JOIN members_rosterimport i ON i.id ="
-        " r.roster_import_id WHERE r.member_id = u.id AND i.state = 'done' AND i.id > %(import)s)"
-    ),
-    "used": (
-        "u.is_made AND (EXISTS (SELECT 1 FROM members_member m WHERE m.id = u.id AND m.user_id IS NOT NULL)"
-        " OR EXISTS (SELECT 1 FROM members_badge b WHERE b.member_id = u.id))"
-    ),
-}
+def _hangs_on() -> dict[str, str]:
+    """Reason → condition: what stands on a member the import made, so that it cannot simply go."""
+    others = [
+        f"EXISTS (SELECT 1 FROM {relation.related_model._meta.db_table} x WHERE x.{relation.field.column} = u.id)"
+        for relation in Member._meta.related_objects
+        if relation.related_model not in MEMBER_FACTS and relation.field.db_constraint
+    ]
+    account = "EXISTS (SELECT 1 FROM members_member m WHERE m.id = u.id AND m.user_id IS NOT NULL)"
+    return {
+        "later_import": (
+            "u.is_made AND EXISTS (SELECT 1 FROM members_rosterrow r JOIN members_rosterimport i ON i.id ="
+            " r.roster_import_id WHERE r.member_id = u.id AND i.state = 'done' AND i.id > %(import)s)"
+        ),
+        "used": f"u.is_made AND ({' OR '.join([account, *others])})",
+    }
 
 
 def _summary(cursor: Any) -> UndoPlan:
