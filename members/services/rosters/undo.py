@@ -164,7 +164,7 @@ def _hangs_on() -> dict[str, str]:
     others = [
         f"EXISTS (SELECT 1 FROM {relation.related_model._meta.db_table} x WHERE x.{relation.field.column} = u.id)"
         for relation in Member._meta.related_objects
-        if relation.related_model not in MEMBER_FACTS and relation.field.db_constraint
+        if relation.related_model not in MEMBER_FACTS and getattr(relation.field, "db_constraint", False)
     ]
     account = "EXISTS (SELECT 1 FROM members_member m WHERE m.id = u.id AND m.user_id IS NOT NULL)"
     return {

@@ -14,10 +14,10 @@ from typing import Any
 import python_calamine
 from django.core.management import call_command
 
-from handbook.bench.memory import Peak, peak_memory
-from handbook.bench.roster_files import AS_OF, LATER, life_size_units, write_roster
 from handbook.lib.bulk import copy_rows, reserve_keys
 from handbook.lib.sheets import SheetStream
+from tests.bench.memory import Peak, peak_memory
+from tests.bench.roster_files import AS_OF, LATER, life_size_units, write_roster
 from tests.rosters.rosterkit.people import People
 from tests.rosters.rosterkit.units import Units
 
@@ -135,11 +135,11 @@ def _import(path: Path, scope: Any, actor: Any, as_of: Any, *, writes: bool = Tr
     judged = imports.judge_import(started.pk)
     previewed = time.perf_counter()
     counts = judged.counts
-    assert judged.state == ImportState.JUDGED, judged.message  # noqa: S101  (a measurement of nothing is none)
+    assert judged.state == ImportState.JUDGED, judged.message
     if writes:
         imports.confirm_import(judged, actor=actor, waives_approval=True)
         done = imports.apply_import(judged.pk)
-        assert done.state == ImportState.DONE, done.message  # noqa: S101
+        assert done.state == ImportState.DONE, done.message
     ended = time.perf_counter()
     return {
         "import": judged,

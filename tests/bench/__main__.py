@@ -1,4 +1,4 @@
-"""`python -m handbook.bench NAME [options]`: gives the measurement a database of its own and runs it."""
+"""`python -m tests.bench NAME [options]`: gives the measurement a database of its own and runs it."""
 
 import contextlib
 import importlib
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
             import django
 
             django.setup()
-            importlib.import_module(f"handbook.bench.{arguments[0]}").main(arguments[1:])
+            importlib.import_module(f"tests.bench.{arguments[0]}").main(arguments[1:])
     except StopRequested:
         return 130
     except LaunchError as error:
