@@ -61,6 +61,11 @@ class Decoded:
     from_capital_font: bool = False
 
 
+def tells_encoding(font: str) -> bool:
+    """Is `font` of a family whose letters are encoded in a way of their own?"""
+    return font.lower().startswith((".vn", "vni"))
+
+
 def is_syllable(word: str) -> bool:
     """Could `word` be a Vietnamese syllable: right letters in the right order, at most one tone."""
     marks = [c for c in unicodedata.normalize("NFD", word) if c in "\u0300\u0301\u0303\u0309\u0323"]

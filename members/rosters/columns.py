@@ -1,17 +1,21 @@
 """Facts of whole columns, gathered while the rows pass by: dates a month-first machine made, values to show."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from dataclasses import replace
 
-from handbook.lib.sheets.grid import CellKind, column_letter
+from handbook.lib.sheets.grid import Cell, CellKind, Row, column_letter
 from handbook.lib.text import clean
-from members.rosters.dates import DATE_FIELDS, label, read_date
+from members.rosters.dates import DATE_FIELDS, label
 from members.rosters.layout import Plan
 from members.rosters.records import Record
 from members.rosters.types import Question, SeenColumn
 
 SAMPLES = 3
+SAMPLE_LENGTH = 80
+LOOKED_AT = 50
+_TYPED = re.compile(r"\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(?:\d{4}|\d{2})\s*\Z")
 
 
 class _DateColumn:
@@ -23,9 +27,24 @@ class _DateColumn:
     def __init__(self) -> None:
         self.true_dates = self.plain_texts = self.days_above = 0
 
+    def see(self, seen: Cell | str, this_year: int) -> None:
+        if isinstance(seen, str) or seen.kind is CellKind.TEXT:
+            match = _TYPED.match(seen if isinstance(seen, str) else seen.text)
+            self.plain_texts += match is not None and int(match[1]) <= 12 and int(match[2]) <= 12
+        elif _is_true_date(seen, this_year):
+            self.true_dates += 1
+            self.days_above += seen.value.day > 12  # type: ignore[union-attr]
+
     @property
     def is_month_first(self) -> bool:
         return self.true_dates > 0 and self.days_above == 0 and self.plain_texts * 4 < self.true_dates
+
+
+def _is_true_date(cell: Cell, this_year: int) -> bool:
+    """A day that was typed; a year that a date format turned into a day of 1905 is none."""
+    if cell.kind is not CellKind.DATE or cell.is_formula:
+        return False
+    return cell.serial is None or cell.serial > this_year
 
 
 class ColumnFacts:
@@ -36,7 +55,8 @@ class ColumnFacts:
         self.plan, self.heading, self.today = plan, plan.heading, today
         self.members = self.without_unit = 0
         self.samples: dict[int, list[str]] = {seen.number: [] for seen in self.heading.seen}
-        self._wanting = set(self.samples)
+        self._wanting = {column: {""} for column in self.samples}
+        """Columns with too few values to show, and what was seen in them as written."""
         columns: dict[str, list[int]] = defaultdict(list)
         for name in DATE_FIELDS:
             columns[name] += self.heading.columns.get(name, [])
@@ -53,28 +73,25 @@ class ColumnFacts:
     def see(self, record: Record) -> None:
         self.members += 1
         self.without_unit += record.unit is None
+        row = record.rows[0]
         if self._wanting:
-            self._sample(record)
+            self._sample(row)
         for name, columns in self.date_columns.items():
-            dates = self._dates[name]
             for column in columns:
-                cell = record.cell(column)
-                if cell.kind is CellKind.DATE and not cell.is_formula and isinstance(cell.value, dt.date):
-                    if cell.serial is None or cell.serial > self.today.year:
-                        dates.true_dates += 1
-                        dates.days_above += cell.value.day > 12
-                elif cell.kind is CellKind.TEXT:
-                    read = read_date(cell, name, self.today)
-                    if read.value and len(read.value) == 10 and int(read.value[8:]) <= 12:
-                        dates.plain_texts += 1
+                held = row.held.get(column)
+                if held is not None:
+                    self._dates[name].see(held if isinstance(held, str) else row.cell(column), self.today.year)
 
-    def _sample(self, record: Record) -> None:
-        for column in list(self._wanting):
-            text, known = clean(record.cell(column).text), self.samples[column]
-            if text and text not in known:
-                known.append(text)
-                if len(known) == SAMPLES:
-                    self._wanting.remove(column)
+    def _sample(self, row: Row) -> None:
+        for column, seen in list(self._wanting.items()):
+            written = row.text(column)
+            if written not in seen:
+                seen.add(written)
+                known, text = self.samples[column], clean(written)
+                if text and text not in known:
+                    known.append(text[:SAMPLE_LENGTH])
+                if len(known) == SAMPLES or len(seen) > LOOKED_AT:
+                    del self._wanting[column]
 
     @property
     def month_first(self) -> set[str]:

@@ -1,10 +1,9 @@
 """What a sheet is, told by its head: titles, heading, and of which kind each row below it is."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handbook.lib.sheets.grid import Cell, CellKind, Row, Sheet
+from handbook.lib.sheets.grid import CellKind, Row, Sheet
 from handbook.lib.text import clean, fold
 from members.rosters.choices import NO_CHOICES, Choices
 from members.rosters.directory import Directory
@@ -13,6 +12,9 @@ from members.rosters.headings import HEADING_ROWS, Heading, find_heading, read_h
 _SUBTOTAL = re.compile(r"(?:tong|cong|danh sach co|tong so|tong cong)\b")
 _LEFT = re.compile(r"\b(?:chuyen (?:sinh hoat )?di|ra khoi dang|tu tran|da mat|ban cu|danh sach nam (?:19|20)\d\d)\b")
 _SKIPPED = ("row_number", "note")
+_BROKEN = (CellKind.ERROR, CellKind.FORMULA_NO_VALUE)
+_MEMBER = 3
+"""So many facts make a row a member; two do where the row is numbered."""
 NO_MEMBERS = "Không có dòng đảng viên nào."
 
 
@@ -94,38 +96,43 @@ class RowSorter:
         self.heading = heading
         self.name = heading.name_column
         self.counter = heading.columns.get("row_number", [0])[0]
-        self.mapped = {
+        self.mapped = frozenset(
             column for name, columns in heading.columns.items() if name not in _SKIPPED for column in columns
-        }
+        )
 
     def kind(self, row: Row) -> str:
         """member, line (a section, a note, a signature), subtotal, column_numbers, repeated_header or example."""
-        cells = row.cells
-        name, counter = cells.get(self.name), cells.get(self.counter)
-        if _is_column_numbers(cells):
+        if _is_column_numbers(row):
             return "column_numbers"
-        if name is not None and fold(clean(name.text)) in self.heading.texts:
+        if fold(clean(row.text(self.name))) in self.heading.texts:
             return "repeated_header"
-        if counter is not None and fold(clean(counter.text)) in ("vd", "vi du"):
+        counter = row.text(self.counter)
+        if counter and not counter.isdigit() and fold(clean(counter)) in ("vd", "vi du"):
             return "example"
-        filled = sum(column in self.mapped and _is_filled(cell) for column, cell in cells.items())
-        if filled >= 3:
+        filled = self._filled(row)
+        if filled >= _MEMBER:
             return "member"
-        if any(_SUBTOTAL.match(fold(clean(cell.text))) for cell in cells.values()):
+        if any(_SUBTOTAL.match(fold(clean(row.text(column)))) for column in row.held):
             return "subtotal"
-        is_counted = counter is not None and bool(clean(cells[min(cells)].text))
+        is_counted = self.counter in row.held and bool(clean(row.text(min(row.held))))
         return "member" if is_counted and filled == 2 else "line"
 
+    def _filled(self, row: Row) -> int:
+        """Cells with content in columns that say something of a member; counts no further than it must."""
+        filled = 0
+        for column in self.mapped & row.held.keys():
+            filled += bool(clean(row.text(column))) or row.cell(column).kind in _BROKEN
+            if filled == _MEMBER:
+                break
+        return filled
 
-def _is_filled(cell: Cell) -> bool:
-    return bool(clean(cell.text)) or cell.kind in (CellKind.ERROR, CellKind.FORMULA_NO_VALUE)
 
-
-def _is_column_numbers(cells: Mapping[int, Cell]) -> bool:
+def _is_column_numbers(row: Row) -> bool:
     """A row 1, 2, 3 … under the heading."""
-    texts = [clean(cells[column].text).strip("()") for column in sorted(cells)]
-    return (
-        len(texts) >= 4
-        and all(text.isdigit() for text in texts)
-        and [int(t) for t in texts] == list(range(int(texts[0]), int(texts[0]) + len(texts)))
+    columns = sorted(row.held)
+    if len(columns) < 4 or not clean(row.text(columns[1])).strip("()").isdecimal():
+        return False
+    texts = [clean(row.text(column)).strip("()") for column in columns]
+    return all(text.isdecimal() and len(text) < 6 for text in texts) and [int(text) for text in texts] == list(
+        range(int(texts[0]), int(texts[0]) + len(texts))
     )

@@ -33,11 +33,11 @@ class Record:
 
     def cell(self, column: int) -> Cell:
         """The first row's cell in `column`."""
-        return self.rows[0].cells.get(column, BLANK_CELL)
+        return self.rows[0].cell(column)
 
     def cells(self, column: int) -> list[Cell]:
         """The cell in `column` of each row, from above."""
-        return [row.cells.get(column, BLANK_CELL) for row in self.rows]
+        return [row.cell(column) for row in self.rows]
 
 
 class _Merges:
@@ -52,25 +52,19 @@ class _Merges:
             ),
             reverse=True,
         )
-        self.open: dict[int, tuple[int, Cell | None]] = {}
+        self.open: dict[int, tuple[int, Cell]] = {}
         """Column → (last row, the cell that fills it) of the ranges that the row now read may lie in."""
 
     def fill(self, row: Row) -> Row:
         number = row.number
         while self.waiting and self.waiting[-1][0] <= number:
             top, bottom, column = self.waiting.pop()
-            self.open[column] = (bottom, row.cells.get(column) if top == number else None)
+            self.open[column] = (bottom, row.cell(column) if top == number else BLANK_CELL)
         if not self.open:
             return row
-        cells = dict(row.cells)
-        for column, (bottom, cell) in list(self.open.items()):
-            if number > bottom:
-                del self.open[column]
-            elif cell is None:
-                cells.pop(column, None)  # Excel hides what a file may still hold there
-            else:
-                cells[column] = cell
-        return Row(number, cells, row.is_hidden)
+        self.open = {column: (bottom, cell) for column, (bottom, cell) in self.open.items() if number <= bottom}
+        # Where the range is blank the row becomes so too: a file may still hold what Excel no longer shows
+        return row.with_cells({column: cell for column, (_, cell) in self.open.items()})
 
 
 def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[Record]:
@@ -99,7 +93,7 @@ def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[R
         if kind == "member":
             gathered = [filled]
         elif kind == "line" and not has_unit_column:
-            unit = directory.mentioned(" ".join(cell.text for cell in row.cells.values())) or unit
+            unit = directory.mentioned(" ".join(row.text(column) for column in row.held)) or unit
     if gathered:
         yield Record(gathered, unit)
 

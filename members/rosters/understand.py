@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
-from handbook.lib.sheets import read_workbook
+from handbook.lib.sheets.checks import Limits
 from handbook.lib.sheets.grid import Row, Sheet, Workbook, column_letter
+from handbook.lib.sheets.stream import SheetStream
 from members.rosters.choices import NO_CHOICES, Choices
 from members.rosters.columns import ColumnFacts
 from members.rosters.directory import Directory
 from members.rosters.facts import check_facts
-from members.rosters.layout import NO_MEMBERS, Plan, plan_sheet
+from members.rosters.layout import NO_MEMBERS, Plan, head_rows, plan_sheet
 from members.rosters.reading import RecordReader
 from members.rosters.records import Record, records
 from members.rosters.types import JudgedRow, Question, SheetReading
@@ -22,46 +25,72 @@ NO_LIST = (
 )
 
 
-@dataclass
-class _Source:
-    """A sheet whose rows can be walked through again."""
+class SourceSheet(Protocol):
+    """A sheet whose rows pass by in their order, and again when asked again."""
 
-    sheet: Sheet
-    plan: Plan
-    facts: ColumnFacts | None = None
+    @property
+    def head(self) -> Sheet: ...
+
+    def rows(self) -> Iterable[Row]: ...
+
+
+@dataclass
+class _HeldSheet:
+    """A sheet that is in memory already."""
+
+    head: Sheet
 
     def rows(self) -> Iterable[Row]:
-        return self.sheet.in_order()
+        return self.head.in_order()
 
 
 @dataclass
-class Understanding:
-    """What a file says. `refusal` is one sentence where nothing can be read; `rows()` may be called again."""
+class _Read:
+    source: SourceSheet
+    plan: Plan
+    facts: ColumnFacts
 
-    directory: Directory
-    today: dt.date
-    sha256: str = ""
-    refusal: str | None = None
-    sheets: list[SheetReading] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    sources: list[_Source] = field(default_factory=list)
+
+class Understanding:
+    """What a file says. `refusal` is one sentence where nothing can be read.
+
+    Use it in a `with`, or close it: leaving it lets the file go, after which `rows()` can no longer be asked.
+    """
+
+    def __init__(
+        self, directory: Directory, today: dt.date, choices: Choices, stream: SheetStream | None = None
+    ) -> None:
+        self.directory, self.today, self.choices = directory, today, choices
+        self.sha256 = stream.sha256 if stream else ""
+        self.refusal: str | None = None
+        self.sheets: list[SheetReading] = []
+        self.questions: list[Question] = []
+        self._stream = stream
+        self._read: list[_Read] = []
 
     def __enter__(self) -> "Understanding":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.sources.clear()
+        self.close()
+
+    def close(self) -> None:
+        if self._stream:
+            self._stream.close()
+
+    @property
+    def date_1904(self) -> bool:
+        """Whether the file counts its days from 1904."""
+        return self._stream is not None and self._stream.cells.date_1904
 
     def rows(self) -> Iterator[JudgedRow]:
-        """The members of the sheets that are read, each judged by itself."""
+        """The members of the sheets that are read, each judged by itself; may be asked again. One row in memory."""
         if self.refusal:
             return
-        for source in self.sources:
-            if source.facts is None or source.plan.role != "data":
-                continue
-            reader = RecordReader(source.plan, source.facts, self.directory, self.today)
-            has_official = "official_date" in source.facts.heading.columns
-            for record in self._records(source):
+        for read in self._read:
+            reader = RecordReader(read.plan, read.facts, self.directory, self.today)
+            has_official = "official_date" in read.facts.heading.columns
+            for record in records(read.plan, read.source.rows(), self.directory):
                 row = reader.read(record)
                 check_facts(row, self.today, has_official_column=has_official)
                 yield row
@@ -69,58 +98,87 @@ class Understanding:
     def records(self) -> Iterator[tuple[Plan, Iterator[Record]]]:
         """The sheets that are read, each with its members as they stand in the file."""
         if not self.refusal:
-            for source in self.sources:
-                if source.plan.role == "data":
-                    yield source.plan, self._records(source)
+            for read in self._read:
+                yield read.plan, records(read.plan, read.source.rows(), self.directory)
 
-    def _records(self, source: _Source) -> Iterator[Record]:
-        return records(source.plan, source.rows(), self.directory)
-
-    def look_through(self) -> None:
-        """Passes over all rows once: facts of whole columns, and whether a sheet holds members at all."""
-        for source in self.sources:
-            plan = source.plan
-            if plan.heading is not None and plan.role != "ignore":
-                source.facts = ColumnFacts(plan, self.today)
-                for record in self._records(source):
-                    source.facts.see(record)
-                if not source.facts.members:
-                    plan.role, plan.reason = "ignore", NO_MEMBERS
-            self.sheets.append(_describe(source))
+    def look_at(self, sheets: Iterable[SourceSheet]) -> None:
+        """Passes over all rows once: plans each sheet, gathers the facts of its columns, concludes."""
+        for source in sheets:
+            rows = iter(source.rows())
+            head, kept = _head_of(source.head, rows, head_rows(source.head.name, self.choices))
+            plan, facts = plan_sheet(head, self.directory, self.choices), None
+            if plan.heading is not None:
+                facts = ColumnFacts(plan, self.today)
+                if plan.role != "ignore":
+                    for record in records(plan, chain(kept, rows), self.directory):
+                        facts.see(record)
+                    if not facts.members:
+                        plan.role, plan.reason = "ignore", NO_MEMBERS
+                if plan.role == "data":
+                    self._read.append(_Read(source, plan, facts))
+            self.sheets.append(_describe(plan, facts))
         self._conclude()
 
     def _conclude(self) -> None:
-        readable = [source for source in self.sources if source.plan.role == "data"]
-        if not readable:
-            self.refusal = next((s.plan.reason for s in self.sources if s.plan.role == "ask"), "") or NO_LIST
+        if not self._read:
+            self.refusal = next((sheet.reason for sheet in self.sheets if sheet.role == "ask"), "") or NO_LIST
         else:
-            self.questions = [question for source in readable if source.facts for question in source.facts.questions()]
+            self.questions = [question for read in self._read for question in read.facts.questions()]
 
 
 def understand(
-    path: Path, name: str, *, directory: Directory, today: dt.date, choices: Choices = NO_CHOICES
+    path: str | Path,
+    name: str,
+    *,
+    directory: Directory,
+    today: dt.date,
+    choices: Choices = NO_CHOICES,
+    limits: Limits | None = None,
 ) -> Understanding:
-    """As `understand_workbook`, for the file at `path`, called `name` by its sender. Raises SheetError."""
-    return understand_workbook(read_workbook(path, name=name), directory=directory, today=today, choices=choices)
+    """What the file at `path`, called `name` by its sender, says of the members below the directory's scope.
+
+    The file is read once, by the guarded child; its rows wait in an unlinked temporary file for `rows()`. Dates are
+    judged as of `today`. Raises SheetError for a file that cannot be read.
+    """
+    stream = SheetStream(path, name=name, limits=limits)
+    understanding = Understanding(directory, today, choices, stream)
+    try:
+        understanding.look_at(stream.sheets())
+    except BaseException:
+        stream.close()
+        raise
+    return understanding
 
 
 def understand_workbook(
     workbook: Workbook, *, directory: Directory, today: dt.date, choices: Choices = NO_CHOICES
 ) -> Understanding:
-    """What `workbook`, already in memory, says of the members below the directory's scope, as of `today`."""
-    sources = [_Source(sheet, plan_sheet(sheet, directory, choices)) for sheet in workbook.sheets]
-    understanding = Understanding(directory, today, workbook.sha256, sources=sources)
-    understanding.look_through()
+    """As `understand`, for a workbook that is in memory already."""
+    understanding = Understanding(directory, today, choices)
+    understanding.sha256 = workbook.sha256
+    understanding.look_at(_HeldSheet(sheet) for sheet in workbook.sheets)
     return understanding
 
 
-def _describe(source: _Source) -> SheetReading:
-    plan, heading = source.plan, source.plan.heading
+def _head_of(sheet: Sheet, rows: Iterator[Row], last: int) -> tuple[Sheet, list[Row]]:
+    """`sheet` with its rows up to `last` as cells, and the rows taken for it, the first one behind them included."""
+    head = replace(sheet, rows={}, hidden_rows=set())
+    kept = []
+    for row in rows:
+        kept.append(row)
+        if row.number > last:
+            break
+        head.rows[row.number] = row.cells
+    return head, kept
+
+
+def _describe(plan: Plan, facts: ColumnFacts | None) -> SheetReading:
+    heading = plan.heading
     reading = SheetReading(plan.sheet.name, plan.role, plan.reason)
-    if heading:
+    if heading and facts:
         reading.layout = heading.layout
         reading.header_rows = list(range(heading.first, heading.last + 1))
         reading.columns = heading.fields
         reading.ignored_columns = [(column_letter(column), path) for column, path in heading.ignored]
-        reading.seen_columns = source.facts.seen_columns() if source.facts else heading.seen
+        reading.seen_columns = facts.seen_columns()
     return reading

@@ -1,5 +1,6 @@
 """Reading and writing spreadsheets: one guarded way in, one neutralised way out."""
 
+from handbook.lib.sheets.checks import Limits
 from handbook.lib.sheets.grid import (
     BLANK_CELL,
     Cell,
@@ -12,7 +13,8 @@ from handbook.lib.sheets.grid import (
     column_number,
 )
 from handbook.lib.sheets.neutral import neutralise
-from handbook.lib.sheets.reader import Limits, read_workbook
+from handbook.lib.sheets.reader import read_workbook
+from handbook.lib.sheets.stream import SheetStream
 from handbook.lib.sheets.writer import write_workbook
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Row",
     "Sheet",
     "SheetError",
+    "SheetStream",
     "Workbook",
     "column_letter",
     "column_number",

@@ -1,5 +1,7 @@
 """What is looked at before a file is opened: kind, size, the zip directory (ASVS 5.0: 5.2.1, 5.2.2, 5.2.3)."""
 
+import mmap
+import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,24 +13,33 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACRO_EXTENSIONS = frozenset({"xlsm", "xlsb", "xltm", "xlam"})
 _NO_TEXT = (b"PK\x03\x04", _OLE, b"%PDF", b"{\\rtf", b"\x1f\x8b")
 _MEGABYTE = 1_000_000
+_ENTRY_BYTES = 400
+"""Of the zip directory for one entry; a part of a workbook needs about 80."""
+_LONGEST_END = 66_000
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one reading. A roster of 100,000 rows × 31 columns uses about half of each."""
+    """Bounds of one reading. A roster of 100,000 rows × 31 columns: 17 MB, 150 MB unpacked, 5 s, 40 MB of memory."""
 
-    file_bytes: int = 20 * _MEGABYTE
-    unpacked_bytes: int = 600 * _MEGABYTE
+    file_bytes: int = 25 * _MEGABYTE
+    unpacked_bytes: int = 1_500 * _MEGABYTE
     ratio: int = 400
     """Unpacked to packed size of one part; looked at in parts above 50 MB only, small ones pack well."""
     entries: int = 2_000
-    rows: int = 400_000
-    cells: int = 5_000_000
+    rows: int = 600_000
+    cells: int = 20_000_000
     cell_characters: int = 32_767
     """What Excel itself allows in one cell."""
-    cpu_seconds: int = 60
-    wall_seconds: int = 120
-    memory_bytes: int = 3 * 512 * 1024 * 1024
+    merges: int = 200_000
+    cpu_seconds: int = 180
+    wall_seconds: int = 360
+    memory_bytes: int = 512 * 1024 * 1024
+    """Address space of the child; a streamed file needs a tenth of it, an old .xls is held whole."""
+
+
+IN_MEMORY = Limits(rows=60_000, cells=2_000_000)
+"""For readers that hold every cell of a file at once."""
 
 
 def check_file(path: Path, name: str, limits: Limits) -> str:
@@ -55,24 +66,29 @@ def _disagree(extension: str, inside: str) -> SheetError:
     return SheetError("not_what_it_says", f"Tệp mang đuôi .{extension} nhưng bên trong {inside}. {SAVE_AS}")
 
 
-def _ole_holds(data: bytes, stream: str) -> bool:
-    """Stream names stand in the directory of an OLE container as UTF-16."""
-    return data.startswith(_OLE) and stream.encode("utf-16-le") in data
+def _ole_streams(path: Path) -> set[str]:
+    """Which of the streams that matter an OLE container has; their names stand in its directory as UTF-16."""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data[:8] != _OLE:
+            return set()
+        names = ("EncryptedPackage", "Workbook", "Book", "_VBA_PROJECT_CUR")
+        return {name for name in names if data.find(name.encode("utf-16-le")) >= 0}
 
 
-def _refuse_password(data: bytes) -> None:
-    if _ole_holds(data, "EncryptedPackage"):
+def _refuse_password(streams: set[str]) -> None:
+    if "EncryptedPackage" in streams:
         raise SheetError("password", "Tệp đặt mật khẩu nên không đọc được. Bỏ mật khẩu trong Excel rồi tải lại.")
 
 
 def _check_xls(path: Path, limits: Limits) -> None:
-    data = path.read_bytes()
-    _refuse_password(data)
-    if data.startswith(b"PK"):
-        raise _disagree("xls", "là dạng .xlsx")
-    if not (_ole_holds(data, "Workbook") or _ole_holds(data, "Book")):
+    with path.open("rb") as stream:
+        if stream.read(2) == b"PK":
+            raise _disagree("xls", "là dạng .xlsx")
+    streams = _ole_streams(path)
+    _refuse_password(streams)
+    if not streams & {"Workbook", "Book"}:
         raise _disagree("xls", "không phải bảng tính Excel 97–2003")
-    if _ole_holds(data, "_VBA_PROJECT_CUR"):
+    if "_VBA_PROJECT_CUR" in streams:
         raise SheetError("macros", f"Tệp chứa macro nên không nhận. {SAVE_AS}")
 
 
@@ -87,10 +103,12 @@ def _check_xlsx(path: Path, limits: Limits) -> None:
     with path.open("rb") as stream:
         head = stream.read(8)
     if head == _OLE:
-        _refuse_password(path.read_bytes())
+        _refuse_password(_ole_streams(path))
         raise _disagree("xlsx", "là dạng cũ .xls hoặc loại tệp khác")
     if not head.startswith(b"PK"):
         raise _disagree("xlsx", "không phải bảng tính Excel")
+    if _directory_size(path) > limits.entries * _ENTRY_BYTES:
+        raise _bomb()
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -108,6 +126,24 @@ def _check_xlsx(path: Path, limits: Limits) -> None:
         raise _disagree("xlsx", "là dạng .xlsb")
     if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise _disagree("xlsx", "không phải bảng tính Excel")
+
+
+def _directory_size(path: Path) -> int:
+    """Bytes of the zip directory as its end record tells; 0 where there is none. Opening a zip holds all of it."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _LONGEST_END))
+        tail = stream.read()
+        end = tail.rfind(b"PK\x05\x06")
+        if end < 0 or len(tail) < end + 16:
+            return 0
+        size: int = struct.unpack_from("<I", tail, end + 12)[0]
+        locator = tail[end - 20 : end] if end >= 20 else b""
+        if locator.startswith(b"PK\x06\x07"):
+            stream.seek(min(struct.unpack_from("<Q", locator, 8)[0], path.stat().st_size))
+            record = stream.read(56)
+            if record.startswith(b"PK\x06\x06") and len(record) == 56:
+                size = struct.unpack_from("<Q", record, 40)[0]
+        return size
 
 
 def _bomb() -> SheetError:

@@ -5,13 +5,19 @@ died (killed, out of memory, crash of a library), and the parent says so.
 """
 
 import contextlib
+import importlib
 import json
 import resource
 import sys
 from typing import Any
 
-from handbook.lib.sheets import csv_text, xls, xlsx
 from handbook.lib.sheets.protocol import Emitter, Refusal
+
+_READERS = {
+    "xlsx": "handbook.lib.sheets.xlsx",
+    "xls": "handbook.lib.sheets.xls",
+    "csv": "handbook.lib.sheets.csv_text",
+}
 
 
 def guard(bounds: dict[str, Any]) -> None:
@@ -32,10 +38,11 @@ def guard(bounds: dict[str, Any]) -> None:
 def main(path: str, format_name: str, limits: str) -> None:
     bounds = json.loads(limits)
     guard(bounds)
-    emitter = Emitter(sys.stdout.buffer, bounds["rows"], bounds["cells"], bounds["cell_characters"])
-    readers = {"xlsx": xlsx.read, "xls": xls.read, "csv": csv_text.read}
+    wanted = {name: bounds[name] for name in ("rows", "cells", "cell_characters", "merges")}
+    emitter = Emitter(sys.stdout.buffer, **wanted)
     try:
-        readers[format_name](path, emitter)
+        reader = importlib.import_module(_READERS[format_name])  # one of them, so that the others cost no memory
+        reader.read(path, emitter)
         emitter.line("done")
     except Refusal as refusal:
         emitter.line("error", str(refusal))

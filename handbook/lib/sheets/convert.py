@@ -5,7 +5,7 @@ import math
 from decimal import Decimal
 from typing import Any
 
-from handbook.lib.sheets.grid import Cell, CellKind
+from handbook.lib.sheets.grid import MARKED, Cell, CellKind
 from handbook.lib.sheets.neutral import as_meant
 
 _LAST_DAY = 2_958_466  # 01/01/10000
@@ -15,62 +15,63 @@ _LEAP_DAY_OF_1900 = 60  # Excel counts a 29/02/1900 that never was
 
 
 class CellMaker:
-    """Makes cells of one workbook; equal cells are one object, which saves a large roster much memory."""
+    """Makes cells of one workbook out of what the protocol has for them; equal dates and numbers are one object."""
 
-    KEPT = 200_000
+    KEPT = 50_000
 
     def __init__(self) -> None:
-        self.strings: list[Any] = []
-        self.fonts: list[str] = []
         self.date_1904 = False
-        self.known: dict[tuple, Cell] = {}
+        self.known: dict[tuple[Any, ...], Cell] = {}
 
-    def make(self, kind: str, value: Any, style: int, is_formula: int) -> Cell:
-        """Raises ValueError, IndexError, TypeError for values that are none."""
+    def make(self, held: Any) -> Cell:
+        """The cell; a number or a date that is none becomes an error cell."""
+        if held.__class__ is str:
+            return _text(held, False, "") if held.startswith(MARKED) else Cell(CellKind.TEXT, held, held)
+        if held.__class__ is int:
+            return Cell(CellKind.NUMBER, held, str(held))
+        if held.__class__ is Cell:
+            return held
+        kind, content, is_formula, font = held
         if kind == "t":
-            return self._text(value, style, is_formula)
-        key = (kind, value, style, is_formula)
+            return _text(content, bool(is_formula), font)
+        key = (kind, content, is_formula)
         cell = self.known.get(key)
         if cell is None:
-            cell = self._other(kind, value, style, is_formula)
+            try:
+                cell = self._other(kind, content, bool(is_formula))
+            except (ValueError, ArithmeticError):
+                cell = Cell(CellKind.ERROR, str(content), str(content), "", (), bool(is_formula))
             if len(self.known) < self.KEPT:
                 self.known[key] = cell
         return cell
 
-    def _font(self, style: int) -> str:
-        return self.fonts[style] if 0 <= style < len(self.fonts) else ""
-
-    def _text(self, entry: Any, style: int, is_formula: int) -> Cell:
-        font = self._font(style)
-        if isinstance(entry, str):
-            if entry in _ERRORS:
-                return Cell(CellKind.ERROR, entry, entry, font, (), bool(is_formula))
-            text = as_meant(entry)
-            return Cell(CellKind.TEXT, text, text, font, (), bool(is_formula))
-        text, own_font, pieces = entry
-        runs = tuple((piece, name or font) for piece, name in pieces)
-        if len({name for _, name in runs}) == 1:
-            own_font, runs = runs[0][1], ()
-        return Cell(CellKind.TEXT, text, text, own_font or font, runs, bool(is_formula))
-
-    def _other(self, kind: str, value: Any, style: int, is_formula: int) -> Cell:
-        font, computed = self._font(style), bool(is_formula)
-        if kind == "s":
-            return self._text(self.strings[value], style, is_formula)
+    def _other(self, kind: str, content: Any, is_formula: bool) -> Cell:
         if kind == "n":
-            return number_cell(value, font, computed)
+            return number_cell(content, "", is_formula)
         if kind == "d":
-            return date_cell(value, font, computed, date_1904=self.date_1904)
+            return date_cell(content, "", is_formula, date_1904=self.date_1904)
         if kind == "i":
-            moment = dt.datetime.fromisoformat(value)
-            return _date(moment, font, computed, None)
+            return _date(dt.datetime.fromisoformat(content), "", is_formula, None)
         if kind == "b":
-            return Cell(CellKind.BOOLEAN, bool(value), "TRUE" if value else "FALSE", font, (), computed)
+            return Cell(CellKind.BOOLEAN, bool(content), "TRUE" if content else "FALSE", "", (), is_formula)
         if kind == "e":
-            return Cell(CellKind.ERROR, str(value), str(value), font, (), computed)
+            return Cell(CellKind.ERROR, str(content), str(content), "", (), is_formula)
         if kind == "f":
-            return Cell(CellKind.FORMULA_NO_VALUE, None, "", font, (), True)
+            return Cell(CellKind.FORMULA_NO_VALUE, None, "", "", (), True)
         raise ValueError(kind)
+
+
+def _text(content: Any, is_formula: bool, font: str) -> Cell:
+    if isinstance(content, str):
+        if content in _ERRORS:
+            return Cell(CellKind.ERROR, content, content, font, (), is_formula)
+        text = as_meant(content)
+        return Cell(CellKind.TEXT, text, text, font, (), is_formula)
+    text, own_font, pieces = content
+    runs = tuple((piece, name or font) for piece, name in pieces)
+    if len({name for _, name in runs}) == 1:
+        own_font, runs = runs[0][1], ()
+    return Cell(CellKind.TEXT, text, text, own_font or font, runs, is_formula)
 
 
 def number_cell(written: str, font: str = "", is_formula: bool = False) -> Cell:

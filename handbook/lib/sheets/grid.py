@@ -2,8 +2,9 @@
 
 import datetime as dt
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 
 class CellKind(enum.StrEnum):
@@ -15,10 +16,14 @@ class CellKind(enum.StrEnum):
     ERROR = "error"
     FORMULA_NO_VALUE = "formula_no_value"
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and cells are looked up by the million
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """`text` is what a person would read; text cells keep every character as stored."""
+
+class Cell(NamedTuple):
+    """`text` is what a person would read; text cells keep every character as stored.
+
+    `font` and the fonts of `runs` are told only where they say how the letters are encoded (legacy_text).
+    """
 
     kind: CellKind
     value: str | int | float | bool | dt.date | dt.datetime | None
@@ -30,18 +35,54 @@ class Cell:
 
 
 BLANK_CELL = Cell(CellKind.BLANK, None, "")
+MARKED = ("'", "#")
+"""Text beginning so may mean something else than it says (neutral.as_meant, error values saved as text)."""
 
 
-@dataclass(slots=True)
+def _as_it_is(cell: Cell) -> Cell:
+    return cell
+
+
 class Row:
-    """One row of a sheet; blank cells are absent."""
+    """One row of a sheet; blank cells are absent. Cells are made when they are asked for.
 
-    number: int
-    cells: Mapping[int, Cell]
-    is_hidden: bool = False
+    `held` maps columns to what `make` turns into cells; text without a font of its own may be held as a string.
+    """
+
+    __slots__ = ("_make", "held", "is_hidden", "number")
+
+    def __init__(
+        self,
+        number: int,
+        held: Mapping[int, Any],
+        is_hidden: bool = False,
+        make: Callable[[Any], Cell] = _as_it_is,
+    ) -> None:
+        self.number, self.held, self.is_hidden, self._make = number, held, is_hidden, make
 
     def cell(self, column: int) -> Cell:
-        return self.cells.get(column, BLANK_CELL)
+        held = self.held.get(column)
+        return BLANK_CELL if held is None else self._make(held)
+
+    def text(self, column: int) -> str:
+        """The text of a cell; "" of a blank one."""
+        held = self.held.get(column)
+        if held is None:
+            return ""
+        if held.__class__ is str and not held.startswith(MARKED):
+            return held
+        return self._make(held).text
+
+    @property
+    def cells(self) -> dict[int, Cell]:
+        return {column: self._make(held) for column, held in self.held.items()}
+
+    def with_cells(self, others: Mapping[int, Cell]) -> "Row":
+        """The row with `others` in place of its own; a blank one takes a cell away."""
+        cells = self.cells
+        cells.update(others)
+        held = {column: cell for column, cell in cells.items() if cell.kind is not CellKind.BLANK}
+        return Row(self.number, held, self.is_hidden)
 
 
 @dataclass

@@ -3,9 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from handbook.lib.sheets.grid import column_letter
 from handbook.lib.sheets.protocol import Emitter, Refusal
 
 _EPOCH = dt.datetime(1899, 12, 30)
@@ -22,30 +21,34 @@ def read(path: str, emitter: Emitter) -> None:
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = workbook.get_sheet_by_name(meta.name)
-        emitter.line("sheet", meta.name, meta.visible != SheetVisibleEnum.Visible)
-        top, left = sheet.start or (0, 0)
-        for row, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
-            cells = []
-            for column, value in enumerate(values, left + 1):
-                if value != "" and value is not None:
-                    kind, plain = _content(value)
-                    cells.append([column, kind, emitter.checked(plain) if kind == "t" else plain, -1, 0])
-            if cells:
-                emitter.row(row, cells)
-        merges = [f"{_reference(*first)}:{_reference(*last)}" for first, last in sheet.merged_cell_ranges or []]
-        emitter.line("end", merges, [], [])
+        merges = [
+            (top + 1, left + 1, bottom + 1, right + 1)
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+        ]
+        emitter.sheet(meta.name, meta.visible != SheetVisibleEnum.Visible, merges, [])
+        _read_rows(sheet, emitter)
 
 
-def _content(value: Any) -> tuple[str, Any]:
+def _read_rows(sheet: CalamineSheet, emitter: Emitter) -> None:
+    left = sheet.start[1] if sheet.start else 0
+    for number, values in enumerate(sheet.iter_rows(), 1):  # it leaves out blank columns before the data, not rows
+        row: list[Any] = [number, 0]
+        weight = 0
+        for column, value in enumerate(values, left + 1):
+            if value != "" and value is not None:
+                content = _content(value)
+                weight += 8 + (len(emitter.checked(content)) if isinstance(content, str) else 12)
+                row += (column, content)
+        if len(row) > 2:
+            emitter.row(row, weight)
+
+
+def _content(value: Any) -> Any:
     if isinstance(value, bool):
-        return "b", value
+        return ["b", value, 0, ""]
     if isinstance(value, int | float):
-        return "n", repr(value)
+        return int(value) if float(value).is_integer() and abs(value) < 1e15 else ["n", repr(value), 0, ""]
     if isinstance(value, dt.date):  # a datetime is one as well
         moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
-        return "d", repr((moment - _EPOCH).total_seconds() / 86400)
-    return "t", str(value)
-
-
-def _reference(row: int, column: int) -> str:
-    return f"{column_letter(column + 1)}{row + 1}"
+        return ["d", repr((moment - _EPOCH).total_seconds() / 86400), 0, ""]
+    return str(value)

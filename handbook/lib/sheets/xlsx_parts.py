@@ -1,4 +1,4 @@
-"""The parts of an .xlsx package around its worksheets: relations, styles, shared strings.
+"""The parts of an .xlsx package around its worksheets: relations and styles.
 
 Document types and entity declarations are refused before anything is expanded (ASVS 5.0: 1.5.1).
 Element names are compared without their namespace: transitional, strict and prefixed files are read alike.
@@ -11,7 +11,10 @@ from collections.abc import Callable
 from typing import Any
 from xml.parsers import expat
 
+from handbook.lib.legacy_text import tells_encoding
 from handbook.lib.sheets.protocol import Refusal
+
+TRUE = ("1", "true")
 
 # ECMA-376 part 1, 18.8.30: numbers of the built-in date formats, the East Asian ones included
 _DATE_IDS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
@@ -26,15 +29,20 @@ def _refuse_entities(*_: Any) -> None:
     raise Refusal("entities")
 
 
-def parse(stream: Any, start: Callable, end: Callable, text: Callable | None = None) -> None:
-    """Stream an XML part through the three callbacks. Raises Refusal, expat.ExpatError."""
+def make_parser(start: Callable, end: Callable, text: Callable | None = None) -> expat.XMLParserType:
+    """A parser with the three callbacks; document types and entities raise Refusal."""
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = start, end
     if text is not None:
         parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_entities
-    parser.ParseFile(stream)
+    return parser
+
+
+def parse(stream: Any, start: Callable, end: Callable, text: Callable | None = None) -> None:
+    """Stream an XML part through the three callbacks. Raises Refusal, expat.ExpatError."""
+    make_parser(start, end, text).ParseFile(stream)
 
 
 def local(name: str) -> str:
@@ -92,8 +100,20 @@ class Package:
         return related
 
 
-def read_styles(package: Package, part: str) -> tuple[list[bool], list[str]]:
-    """Per cell style: does it show dates, and which font."""
+class Styles:
+    """Of each cell style: does it show dates, and which font where that tells an encoding."""
+
+    def __init__(self, dates: list[bool], fonts: list[str]) -> None:
+        self._dates, self._fonts = dates, fonts
+
+    def is_date(self, style: int) -> bool:
+        return 0 <= style < len(self._dates) and self._dates[style]
+
+    def font(self, style: int) -> str:
+        return self._fonts[style] if 0 <= style < len(self._fonts) else ""
+
+
+def read_styles(package: Package, part: str) -> Styles:
     is_date: list[bool] = []
     font_of_style: list[str] = []
     formats: dict[int, str] = {}
@@ -109,13 +129,14 @@ def read_styles(package: Package, part: str) -> tuple[list[bool], list[str]]:
         elif tag == "font" and inside == "fonts":
             fonts.append("")
         elif tag == "name" and inside == "fonts" and fonts:
-            fonts[-1] = attributes.get("val", "")
+            name = attributes.get("val", "")
+            fonts[-1] = name if tells_encoding(name) else ""
         elif tag == "xf" and inside == "cellXfs":
             number = int(attributes.get("numFmtId", 0))
             is_date.append(shows_dates(number, formats.get(number)))
             index = int(attributes.get("fontId", 0))
             font_of_style.append(fonts[index] if index < len(fonts) else "")
-    return is_date, font_of_style
+    return Styles(is_date, font_of_style)
 
 
 def shows_dates(number: int, code: str | None) -> bool:
@@ -124,76 +145,3 @@ def shows_dates(number: int, code: str | None) -> bool:
         return number in _DATE_IDS
     first = _NOT_FORMAT.sub("", code).split(";")[0]
     return "general" not in first.lower() and bool(_DATE_LETTER.search(first))
-
-
-class StringReader:
-    """Collects the text of one <si> or <is> with the font of each rich-text run; phonetic hints are left out."""
-
-    def __init__(self) -> None:
-        self.pieces: list[list[str]] = []
-        self.in_text = self.phonetic = False
-
-    def open(self) -> None:
-        self.pieces, self.in_text, self.phonetic = [], False, False
-
-    def start(self, tag: str, attributes: Attributes) -> None:
-        if tag == "t":
-            self.in_text = not self.phonetic
-            if not self.pieces:
-                self.pieces.append(["", ""])
-        elif tag == "r":
-            self.pieces.append(["", ""])
-        elif tag == "rFont" and self.pieces:
-            self.pieces[-1][1] = attributes.get("val", "")
-        elif tag == "rPh":
-            self.phonetic = True
-
-    def end(self, tag: str) -> None:
-        if tag == "t":
-            self.in_text = False
-        elif tag == "rPh":
-            self.phonetic = False
-
-    def text(self, data: str) -> None:
-        if self.in_text:
-            self.pieces[-1][0] += data
-
-    def entry(self) -> str | list[Any]:
-        """Plain text; or [text, font, runs] where runs name fonts: a run without one has the font of its cell ("")."""
-        pieces = [(unescape(text), font) for text, font in self.pieces if text]
-        text = "".join(piece for piece, _ in pieces)
-        fonts = {font for _, font in pieces}
-        if fonts <= {""}:
-            return text
-        if len(fonts) == 1:
-            return [text, fonts.pop(), []]
-        return [text, "", pieces]
-
-
-def read_shared_strings(package: Package, part: str, checked: Callable[[str], str]) -> list[str | list[Any]]:
-    """The entries of the shared strings, in their order."""
-    entries: list[str | list[Any]] = []
-    reader = StringReader()
-    stream = package.stream(part)
-    if stream is None:
-        return entries
-
-    def start(tag: str, attributes: Attributes) -> None:
-        name = local(tag)
-        if name == "si":
-            reader.open()
-        else:
-            reader.start(name, attributes)
-
-    def end(tag: str) -> None:
-        name = local(tag)
-        if name == "si":
-            entry = reader.entry()
-            checked(entry if isinstance(entry, str) else entry[0])
-            entries.append(entry)
-        else:
-            reader.end(name)
-
-    with stream:
-        parse(stream, start, end, reader.text)
-    return entries
