@@ -65,7 +65,8 @@ class PrivateResponseMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        # After a failure nobody asks who it was: with the database gone that would only wait a second time.
+        if response.status_code >= 500 or request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
         patch_vary_headers(response, ["Cookie"])
         return response

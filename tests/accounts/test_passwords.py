@@ -1,8 +1,11 @@
 """What a password may be: eight characters and not what everybody would try; nothing about capitals and digits."""
 
+import runpy
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import global_settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -143,11 +146,6 @@ def test_password_is_kept_hashed_and_never_shown_again() -> None:
 
 def test_stored_passwords_use_a_slow_hash() -> None:
     """The tests hash fast; the portal must not."""
-    import runpy
-    from pathlib import Path
-
-    from django.conf import global_settings
-
     portal = runpy.run_path(str(Path(__file__).resolve().parents[2] / "handbook" / "settings.py"))
     hashers = portal.get("PASSWORD_HASHERS", global_settings.PASSWORD_HASHERS)
     assert hashers[0].endswith(("PBKDF2PasswordHasher", "Argon2PasswordHasher", "ScryptPasswordHasher"))

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from documents.models import Document, DocumentFile
+from documents.models import Document, DocumentFile, DocumentRelation, IssuingBody
+from members.models import Organisation
 from tests.conftest import ROLES
-from tests.factories import give_role, make_document, make_file, make_user
+from tests.factories import give_role, make_document, make_file, make_organisation, make_user
 
 ALL = {"public", "members", "province", "commune_a", "cell_a1", "cell_b1", "nobody", "draft", "planned"}
 IN_A1 = {"public", "members", "province", "commune_a", "cell_a1"}
@@ -106,8 +107,6 @@ def test_hidden_and_missing_texts_look_the_same(browse: Any, texts: dict[str, Do
 
 
 def test_filters_offer_only_what_the_reader_may_see(browse: Any, texts: dict[str, Document]) -> None:
-    from documents.models import IssuingBody
-
     secret_body = IssuingBody.objects.create(slug="ban-kin", name="Ban Kín Thử", level="province")
     Document.objects.filter(pk=texts["cell_b1"].pk).update(
         type="plan", issuing_body=secret_body, issued_on="1999-01-01"
@@ -123,8 +122,6 @@ def test_filters_offer_only_what_the_reader_may_see(browse: Any, texts: dict[str
 
 
 def test_search_and_relations_never_name_a_hidden_text(browse: Any, texts: dict[str, Document]) -> None:
-    from documents.models import DocumentRelation
-
     DocumentRelation.objects.create(source=texts["draft"], kind="replaces", target=texts["public"])
     DocumentRelation.objects.create(source=texts["public"], kind="guides", target=texts["cell_b1"])
     Document.objects.update(summary="chữ chung của mọi văn bản thử")
@@ -164,9 +161,6 @@ def test_two_roles_add_up(tree: SimpleNamespace, texts: dict[str, Document]) -> 
 
 def test_text_for_a_body_with_a_similar_number_stays_hidden(tree: SimpleNamespace, cast: Any) -> None:
     """Paths are compared part by part: /1/5/ is not the beginning of /1/52/."""
-    from members.models import Organisation
-    from tests.factories import make_organisation
-
     lookalike = make_organisation("Chi bộ Số Giống", parent=tree.commune_b, code="L")
     Organisation.objects.filter(pk=lookalike.pk).update(path=tree.cell_a1.path.rstrip("/") + "9/")
     make_document("lookalike", access="organisation", organisation=lookalike)

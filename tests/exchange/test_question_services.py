@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from exchange.models import Question
 from exchange.services.questions import answer_question, ask_question, publish_answer, withdraw_answer
+from members.models import Membership
 from tests.conftest import ROLES
 from tests.factories import make_question
 
@@ -145,8 +146,6 @@ def test_database_refuses_an_answer_without_words(cast: Any, question: Question,
 
 
 def test_question_of_a_member_belongs_to_the_cell_of_that_day(cast: Any, people: Any, tree: Any) -> None:
-    from members.models import Membership
-
     question = ask_question("Câu hỏi thử?", actor=cast["member"])
     Membership.objects.filter(member=people.member).update(ended_on="2026-10-01")
     Membership.objects.create(member=people.member, organisation=tree.cell_b1, started_on="2026-10-01")
