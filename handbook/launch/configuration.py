@@ -1,6 +1,8 @@
 """The environment a portal starts with: real variables, then `.env`, then defaults. Standard library only."""
 
 import base64
+import binascii
+import errno
 import os
 import re
 import secrets
@@ -15,6 +17,7 @@ from handbook.launch.project import PROJECT, LaunchError
 ENV_FILE, RUN_FILE, EXAMPLE = PROJECT / ".env", PROJECT / ".run.env", PROJECT / ".env.example"
 SECRETS = ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY")
 MARKER = "PORTAL_OK"
+YES, NO = {"1", "true", "yes", "on", "y", "ok"}, {"0", "false", "no", "off", "n"}
 OURS = {"pg", "media", "run", "log", "static", MARKER, "lost+found"}
 ENV_HEADER = """\
 # Secrets of this installation, made once. Keep a copy apart from the data: without FIELD_KEYS and BLIND_INDEX_KEY
@@ -44,6 +47,13 @@ def write_private(path: Path, text: str) -> None:
     part.rename(path)
 
 
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text.strip(), validate=True)) == 32
+    except binascii.Error:
+        return False
+
+
 @dataclass(frozen=True)
 class Configuration:
     """What `scripts/run` needs to know; `given` are the portal's variables of the real environment."""
@@ -59,6 +69,13 @@ class Configuration:
     def value(self, name: str, default: str = "") -> str:
         return self.given.get(name) or self.stored.get(name) or default
 
+    def is_on(self, name: str, default: str = "0") -> bool:
+        """What the settings make of `name`; a word that is neither yes nor no would silently count as no."""
+        word = self.value(name, default).lower()
+        if word not in YES | NO:
+            raise LaunchError(f"{name} is {word!r}: write 1 or 0.")
+        return word in YES
+
     def number(self, name: str, default: int, highest: int) -> int:
         text = self.value(name, str(default))
         if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
@@ -67,7 +84,11 @@ class Configuration:
 
     @property
     def data_dir(self) -> Path:
-        return (PROJECT / self.value("DATA_DIR", "var")).resolve()
+        given = PROJECT / self.value("DATA_DIR", "var")
+        try:
+            return given.resolve()
+        except RuntimeError:  # Python 3.13 made it an OSError, met where the directory is opened
+            raise LaunchError(f"{given} is a link to itself: choose another DATA_DIR.") from None
 
     @property
     def database_url(self) -> str:
@@ -75,7 +96,7 @@ class Configuration:
 
     @property
     def is_demo(self) -> bool:
-        return self.value("DEMO", "1").lower() in {"1", "true", "yes", "on", "y", "t", "ok"}
+        return self.is_on("DEMO", "1")
 
     @property
     def port(self) -> int:
@@ -107,6 +128,9 @@ class Configuration:
 
     def check(self) -> None:
         """Raise LaunchError or EmbeddedPostgresError for what would fail later; looks only."""
+        for name in ("DEMO", "HTTPS", "DEBUG", "ACCESS_LOG"):
+            self.is_on(name)
+        self._check_database_url()
         self._check_data_dir()
         self._check_secrets()
         self._check_port()
@@ -126,6 +150,22 @@ class Configuration:
             raise LaunchError(
                 f"{self.data_dir} holds data, but {ENV_FILE} with their keys is missing: put it back, or choose "
                 "another DATA_DIR to start afresh."
+            )
+
+        for entry in self.value("FIELD_KEYS").split(",") if not missing else ():
+            identifier, _, key = entry.strip().partition(":")
+            if not (identifier.isascii() and identifier.isdigit() and int(identifier) < 256 and _is_key(key)):
+                raise LaunchError(
+                    "FIELD_KEYS is damaged: each entry is a number below 256, a colon and base64 of 32 bytes."
+                )
+        if not missing and not _is_key(self.value("BLIND_INDEX_KEY")):
+            raise LaunchError("BLIND_INDEX_KEY is damaged: it is base64 of 32 bytes.")
+
+    def _check_database_url(self) -> None:
+        """The address may hold a password, so no sentence repeats it."""
+        if self.database_url and not re.match(r"postgres(ql)?://", self.database_url):
+            raise LaunchError(
+                "DATABASE_URL is no address of a PostgreSQL server: postgresql://user:password@host:5432/name."
             )
 
     def _check_data_dir(self) -> None:
@@ -155,7 +195,9 @@ class Configuration:
                 probe.bind(address)
             except PermissionError:
                 raise LaunchError(f"Port {self.port} needs root: choose another with PORT=8080.") from None
-            except OSError:
+            except OSError as error:
+                if error.errno == errno.EADDRNOTAVAIL:
+                    raise LaunchError(f"LISTEN is {self.listen!r}: give an address of this machine.") from None
                 raise LaunchError(
                     f"Port {self.port} on {self.listen} is taken by another program: choose another with PORT=8080."
                 ) from None

@@ -32,7 +32,7 @@ def ensure_environment(requirements: Path) -> None:
 def _works() -> bool:
     """False as well after the system's Python moved on and left the environment without one."""
     try:
-        return subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+        return subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 

@@ -1,6 +1,7 @@
 """Where the project lies, the one error of starting it, and locks between its launchers. Standard library only."""
 
 import contextlib
+import errno
 import fcntl
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,4 +29,9 @@ def only_one(path: Path, refusal: str) -> Iterator[None]:
 
 def sentence(error: OSError) -> str:
     """What the system refused, in one line."""
-    return f"{error.filename or 'The system'}: {error.strerror}. Is this the user who set up {PROJECT}?"
+    cures = {
+        errno.EROFS: f"the portal keeps .venv, .env and its locks in {PROJECT}, which must be writable.",
+        errno.ENOSPC: "free some space and start again.",
+    }
+    cure = cures.get(error.errno or 0, f"is this the user who set up {PROJECT}?")
+    return f"{error.filename or 'The system'}: {error.strerror}; {cure}"

@@ -1,60 +1,18 @@
 """The starter against real servers in directories of their own."""
 
-import multiprocessing
 import os
 import shutil
 import signal
-import socket
-import stat
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from handbook.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError, database_url
-from handbook.launch.binaries import server_account
-
-PROJECT = Path(__file__).resolve().parents[2]
-QUICK = {"fsync": "off"}
-only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has another account start the server")
-
-Make = Callable[..., EmbeddedPostgres]
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A directory every account may enter, unlike pytest's own."""
-    path = Path(tempfile.mkdtemp(prefix="so-tay-pg-"))
-    path.chmod(0o755)
-    yield path
-    shutil.rmtree(path)
-
-
-@pytest.fixture
-def make(folder: Path) -> Iterator[Make]:
-    servers = []
-
-    def make(path: Path = folder, **options: str) -> EmbeddedPostgres:
-        servers.append(EmbeddedPostgres(path, options=QUICK | options))
-        return servers[-1]
-
-    yield make
-    for server in servers:
-        server.stop()
-        shutil.rmtree(server.socket, ignore_errors=True)
-
-
-def ask(url: str, question: str) -> object:
-    with psycopg.connect(url) as connection:
-        return connection.execute(question).fetchone()
-
-
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
+from tests.project.servers import Make, ask, mode
+from tests.project.variables import PROJECT
 
 
 def kill(server: EmbeddedPostgres) -> int:
@@ -195,6 +153,31 @@ def test_data_of_another_major_version_are_refused(make: Make) -> None:
     )
 
 
+def test_directories_opened_by_a_copy_are_closed_again(make: Make) -> None:
+    server = make()
+    url = server.start()
+    server.stop()
+    server.data.chmod(0o755)
+    server.socket.chmod(0o755)
+
+    server.start()
+
+    assert ask(url, "SELECT 1") == (1,)
+    assert [mode(server.data), mode(server.socket)] == [0o700, 0o700]
+
+
+def test_programs_that_are_not_where_they_were_said_to_be(
+    make: Make, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_PG_BIN", str(folder))
+
+    with pytest.raises(EmbeddedPostgresError) as refusal:
+        make().start()
+
+    monkeypatch.undo()
+    assert str(refusal.value) == f"PORTAL_PG_BIN is {str(folder)!r}, where PostgreSQL's programs are not."
+
+
 @pytest.mark.parametrize("name", ["x" * 120, "với dấu, phẩy 'nháy'"])
 def test_socket_of_an_unsuitable_path_lies_in_a_short_private_directory(make: Make, folder: Path, name: str) -> None:
     server = make(folder / name)
@@ -224,97 +207,3 @@ def test_failed_start_names_the_log(make: Make) -> None:
 
     assert str(failure.value) == f"PostgreSQL did not start; its reasons stand in {server.log}."
     assert "shared_buffers" in server.log.read_text()
-
-
-def run_as(account_id: int, group_id: int, work: Callable[[], None]) -> int | None:
-    """Exit status of a forked child that is that account and nothing else."""
-
-    def drop_and_work() -> None:
-        os.setgroups([])
-        os.setgid(group_id)
-        os.setuid(account_id)
-        work()
-
-    child = multiprocessing.get_context("fork").Process(target=drop_and_work)
-    child.start()
-    child.join()
-    return child.exitcode
-
-
-@only_root
-def test_ordinary_user_starts_a_server_of_her_own(make: Make, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    reachable = make(folder / "root")
-    reachable.start()
-    monkeypatch.setenv("PORTAL_PG_BIN", str(reachable.binaries))
-    account = server_account(Path("/nowhere"))
-    own = folder / "own"
-    own.mkdir()
-    os.chown(own, account.pw_uid, account.pw_gid)
-
-    def start_and_stop() -> None:
-        server = EmbeddedPostgres(own, options=QUICK)
-        assert ask(server.start(), "SELECT current_user::text") == ("portal",)
-        assert [mode(server.home), mode(server.data), mode(server.socket)] == [0o700] * 3
-        server.stop()
-
-    assert run_as(account.pw_uid, account.pw_gid, start_and_stop) == 0
-    assert {path.stat().st_uid for path in (own / "pg").rglob("*")} == {account.pw_uid}
-
-
-@only_root
-def test_other_accounts_cannot_reach_the_socket(make: Make) -> None:
-    server = make()
-    server.start()
-
-    def connect() -> None:
-        with socket.socket(socket.AF_UNIX) as client:
-            sys.exit(7 if client.connect_ex(str(server.socket / ".s.PGSQL.5432")) == 13 else 1)
-
-    assert run_as(54321, 54321, connect) == 7
-
-
-@only_root
-def test_data_move_where_the_servers_account_can_go_and_no_mode_changes(
-    make: Make, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PORTAL_STATE_DIR", str(folder / "state"))
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
-    server = make(closed / "var")
-
-    url = server.start()
-
-    assert ask(url, "SELECT 1") == (1,)
-    assert server.home.parent == folder / "state"
-    assert (server.home / "ORIGIN").read_text() == f"{closed / 'var' / 'pg'}\n"
-    assert (database_url(closed / "var"), mode(closed)) == (url, 0o700)
-
-
-@only_root
-def test_moved_data_that_are_gone_are_missed(
-    make: Make, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PORTAL_STATE_DIR", str(folder / "state"))
-    tmp_path.chmod(0o700)
-    server = make(tmp_path / "var")
-    server.start()
-    server.stop()
-    shutil.rmtree(server.home)
-
-    with pytest.raises(EmbeddedPostgresError) as refusal:
-        server.start()
-
-    note = tmp_path / "var" / "pg" / "MOVED"
-    assert str(refusal.value) == (
-        f"{server.home} with the database is gone: bring it back, or remove {note} to start empty."
-    )
-
-
-def test_umask_of_the_starter_does_not_hide_the_data_from_the_server(make: Make) -> None:
-    before = os.umask(0o077)
-    try:
-        url = make().start()
-    finally:
-        os.umask(before)
-
-    assert ask(url, "SELECT 1") == (1,)
