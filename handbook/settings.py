@@ -104,6 +104,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or database_url(DATA_DIR))}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # the pool tries a connection first: it may be of a dead server
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "connect_timeout": 3}
 )
@@ -229,6 +230,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "portal": {"level": "INFO"},
+        "psycopg.pool": {"level": "ERROR"},  # portal.errors tells of a lost database once, the pool at each try
         "procrastinate": {"level": "WARNING"},
     },
 }

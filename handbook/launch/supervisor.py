@@ -10,12 +10,61 @@ from handbook.launch.configuration import Configuration
 from handbook.launch.project import PYTHON, LaunchError
 
 FIRST_PAGE_SECONDS = 90
+YOUNG_SECONDS = 60
 LONGEST_PAUSE = 60
 ACCESS_LINE = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'  # %(U)s: the path alone, never the query
 
 
+class Service:
+    """A program that is started again when it ends by itself: at once, or after longer and longer pauses if young."""
+
+    def __init__(
+        self,
+        name: str,
+        command: list[str],
+        environment: dict[str, str],
+        signals: Signals,
+        *,
+        most_young_deaths: int | None = None,
+    ) -> None:
+        self.name, self.command, self.environment, self.signals = name, command, environment, signals
+        self.most_young_deaths = most_young_deaths
+        self.process: subprocess.Popen | None = None
+        self.young_deaths, self._born = 0, 0.0
+        self._due: float | None = None
+
+    def start(self) -> None:
+        self._born, self._due = time.monotonic(), None
+        with self.signals.held():
+            self.process = start_child(self.command, self.environment)
+
+    def has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def revive(self) -> None:
+        """Start the program again if it has ended and its pause is over.
+
+        Raises LaunchError after more than `most_young_deaths` in a row.
+        """
+        if self.process is None or not self.has_ended():
+            return
+        now = time.monotonic()
+        if self._due is None:
+            end_children([self.process], seconds=0)  # what it started may hold its port
+            self.young_deaths = self.young_deaths + 1 if now - self._born < YOUNG_SECONDS else 0
+            if self.most_young_deaths is not None and self.young_deaths > self.most_young_deaths:
+                raise LaunchError(f"The {self.name} ends again and again: its reasons stand above.")
+            pause = min(2**self.young_deaths, LONGEST_PAUSE) if self.young_deaths else 0
+            self._due = now + pause
+            when = f"in {pause} s" if pause else "at once"
+            status = self.process.returncode
+            say(f"The {self.name} ended by itself (status {status}); it starts again {when}.", is_error=True)
+        if now >= self._due:
+            self.start()
+
+
 class Supervisor:
-    """Starts the web server and the job worker, and starts again what can be started again."""
+    """Starts the web server and the job worker, and starts again what has ended, the database server included."""
 
     def __init__(
         self,
@@ -24,11 +73,10 @@ class Supervisor:
         server: EmbeddedPostgres | None,
         signals: Signals,
     ) -> None:
-        self.configuration, self.environment, self.server, self.signals = configuration, environment, server, signals
+        self.configuration, self.server, self.signals = configuration, server, signals
         self.host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(configuration.listen, configuration.listen)  # noqa: S104
-        self.children: dict[str, subprocess.Popen] = {}
-        self._worker_deaths, self._worker_born = 0, 0.0
-        self._worker_due: float | None = None
+        self.web = Service("web server", self._web_command(), environment, signals, most_young_deaths=5)
+        self.worker = Service("job worker", self._worker_command(), environment, signals)
 
     @property
     def address(self) -> str:
@@ -37,29 +85,22 @@ class Supervisor:
 
     def start(self) -> None:
         """Return once the first page answers 200. Raises LaunchError when it does not."""
-        self._start("web", self._web_command())
+        self.web.start()
         self._wait_for_first_page()
-        self._start_worker()
+        self.worker.start()
 
     def watch(self) -> None:
-        """Run until StopRequested. Raises LaunchError when the web server ends by itself."""
-        next_look = 0.0
+        """Run until StopRequested. Raises LaunchError when the web server ends again and again."""
         while True:
-            try:
-                status = self.children["web"].wait(0.5)
-                raise LaunchError(f"The web server ended by itself (status {status}): its reasons stand above.")
-            except subprocess.TimeoutExpired:
-                self._revive_worker()
-            if time.monotonic() >= next_look:
-                self._revive_server()
-                next_look = time.monotonic() + 2
+            for _ in range(4):
+                time.sleep(0.5)
+                self.web.revive()
+                self.worker.revive()
+            self._revive_server()
 
     def end(self) -> None:
-        end_children(list(self.children.values()), seconds=6)
-
-    def _start(self, name: str, command: list[str]) -> None:
-        with self.signals.held():
-            self.children[name] = start_child(command, self.environment)
+        started = [service.process for service in (self.web, self.worker) if service.process]
+        end_children(started, seconds=6)
 
     def _web_command(self) -> list[str]:
         settings = self.configuration
@@ -85,7 +126,7 @@ class Supervisor:
         deadline, status = time.monotonic() + FIRST_PAGE_SECONDS, 0
         refusals = 0
         while time.monotonic() < deadline:
-            if self.children["web"].poll() is not None:
+            if self.web.has_ended():
                 raise LaunchError("The web server did not start: its reasons stand above.")
             status = self._first_page_status()
             if status == 200:
@@ -112,29 +153,12 @@ class Supervisor:
         finally:
             connection.close()
 
-    def _revive_worker(self) -> None:
-        """Start a dead worker again: at once, then after ever longer pauses while it keeps dying young."""
-        now = time.monotonic()
-        if self.children["worker"].poll() is None:
-            return
-        if self._worker_due is None:
-            self._worker_deaths = 0 if now - self._worker_born > LONGEST_PAUSE else self._worker_deaths + 1
-            pause = min(2**self._worker_deaths, LONGEST_PAUSE)
-            self._worker_due = now + pause
-            status = self.children["worker"].returncode
-            say(f"The job worker ended by itself (status {status}); it starts again in {pause} s.", is_error=True)
-        elif now >= self._worker_due:
-            self._start_worker()
-
-    def _start_worker(self) -> None:
-        self._worker_born, self._worker_due = time.monotonic(), None
-        self._start("worker", self._worker_command())
-
     def _revive_server(self) -> None:
         if self.server and not self.server.is_running():
             say("The database server ended by itself; it starts again.", is_error=True)
             try:
                 with self.signals.held():
                     self.server.start()
+                say("The database server runs again.", is_error=True)
             except EmbeddedPostgresError as error:
                 say(str(error), is_error=True)
