@@ -10,6 +10,6 @@ class Command(BaseCommand):
     help = "Load the catalogue of documents and the 36 procedures; what is there already stays untouched."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for counts in (load_catalogue(), load_guidance()):
-            for name, count in counts.items():
-                self.stdout.write(f"{name}: {count} new")
+        counts = load_catalogue() | load_guidance()
+        new = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+        self.stdout.write(f"Reference data: {new} new" if new else "Reference data: nothing new")

@@ -8,8 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+
+from members.services.keys import verify_keys
 
 
 class Command(BaseCommand):
@@ -21,6 +24,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, accounts_fd: int | None = None, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        try:
+            verify_keys()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from None
         self._collect_static()
         call_command("load_reference")
         if not settings.DEMO:
