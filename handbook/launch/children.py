@@ -54,7 +54,8 @@ def say(text: str, *, is_error: bool = False) -> None:
         print(text, file=sys.stderr if is_error else sys.stdout, flush=True)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """For `preexec_fn`: ordinary signals again, and SIGTERM when the parent dies."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     with contextlib.suppress(AttributeError, OSError):  # Linux only; elsewhere only a killed parent leaves children
@@ -66,7 +67,7 @@ def start_child(
 ) -> subprocess.Popen:
     """Start `command` in the project, in a process group of its own: the terminal's Ctrl-C reaches only us."""
     return subprocess.Popen(
-        command, cwd=PROJECT, env=environment, start_new_session=True, preexec_fn=_end_with_parent, **how
+        command, cwd=PROJECT, env=environment, start_new_session=True, preexec_fn=end_with_parent, **how
     )
 
 

@@ -76,10 +76,10 @@ class Configuration:
             raise LaunchError(f"{name} is {word!r}: write 1 or 0.")
         return word in YES
 
-    def number(self, name: str, default: int, highest: int) -> int:
+    def number(self, name: str, default: int, highest: int, lowest: int = 1) -> int:
         text = self.value(name, str(default))
-        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
-            raise LaunchError(f"{name} is {text!r}: give a number from 1 to {highest}.")
+        if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
+            raise LaunchError(f"{name} is {text!r}: give a number from {lowest} to {highest}.")
         return int(text)
 
     @property
@@ -131,11 +131,12 @@ class Configuration:
         for name in ("DEMO", "HTTPS", "DEBUG", "ACCESS_LOG"):
             self.is_on(name)
         self._check_database_url()
-        self._check_data_dir()
+        self.check_data_dir()
         self._check_secrets()
         self._check_port()
         self.number("WORKERS", 2, 64)
         self.number("THREADS", 4, 64)
+        self.number("PROXIES", 0, 9, lowest=0)
 
     def _missing_secrets(self) -> list[str]:
         return [name for name in SECRETS if not self.value(name)]
@@ -168,7 +169,8 @@ class Configuration:
                 "DATABASE_URL is no address of a PostgreSQL server: postgresql://user:password@host:5432/name."
             )
 
-    def _check_data_dir(self) -> None:
+    def check_data_dir(self) -> None:
+        """Raise LaunchError unless DATA_DIR is ours or can be made; looks only."""
         folder = self.data_dir
         try:
             entries = {entry.name for entry in folder.iterdir()} if folder.exists() else set()

@@ -145,6 +145,15 @@ def test_port_that_is_none_is_told(project: Path, monkeypatch: pytest.MonkeyPatc
     assert refusal() == f"PORT is {port!r}: give a number from 1 to 65535."
 
 
+@pytest.mark.parametrize(("name", "value", "range"), [("WORKERS", "0", "1 to 64"), ("PROXIES", "10", "0 to 9")])
+def test_number_out_of_range_is_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, range: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    assert refusal() == f"{name} is {value!r}: give a number from {range}."
+
+
 @pytest.mark.parametrize(
     ("name", "where"), [("diary.txt", "var"), ("base/1", "var"), ("pg/data/PG_VERSION", "var/pg/data")]
 )

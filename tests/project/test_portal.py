@@ -8,6 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from handbook.launch.children import end_with_parent
 from tests.project.variables import known_variables
 
 
@@ -18,6 +19,7 @@ def launch(checkout: Path, port: int) -> subprocess.Popen[str]:
     portal = subprocess.Popen(
         [checkout / ".venv" / "bin" / "python", "-m", "handbook.launch.portal"],
         cwd=checkout, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True, preexec_fn=end_with_parent,  # a killed test run leaves no portal behind
     )  # fmt: skip
     read_until(portal, f"The portal answers at http://localhost:{port}/ (Ctrl-C ends it).")
     return portal
