@@ -1,5 +1,8 @@
 """Procedures by life event, one procedure, rules for all of them, forms."""
 
+from itertools import zip_longest
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -61,7 +64,8 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def convention(request: HttpRequest, slug: str) -> HttpResponse:
     """A rule common to all procedures; rows that follow each other make one table, its first row the heading."""
     page = get_object_or_404(Convention, slug=slug)
-    return render(request, "guidance/convention.html", {"page": page, "blocks": _blocks(page.body)})
+    blocks = [(kind, _table(*content) if kind == "row" else content) for kind, content in _blocks(page.body)]
+    return render(request, "guidance/convention.html", {"page": page, "blocks": blocks})
 
 
 def _blocks(body: list[dict]) -> list[tuple[str, list]]:
@@ -73,6 +77,13 @@ def _blocks(body: list[dict]) -> list[tuple[str, list]]:
         else:
             blocks.append((entry["kind"], [content]))
     return blocks
+
+
+def _table(headings: list[str], *rows: list[str]) -> dict[str, Any]:
+    """Headings, and rows of (heading, cell): a phone shows the heading beside each cell. A row alone is no heading."""
+    if not rows:
+        headings, rows = [], (headings,)
+    return {"headings": headings, "rows": [list(zip_longest(headings, cells, fillvalue="")) for cells in rows]}
 
 
 @login_not_required

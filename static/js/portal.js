@@ -16,6 +16,8 @@
       button.textContent = shown ? "Hiện" : "Ẩn";
     });
   });
+  var errors = document.querySelector(".tom-loi");
+  if (errors) { errors.focus(); }
   if (window.matchMedia("(min-width:48em)").matches) {
     document.querySelectorAll("details[data-wide]").forEach(function (part) { part.open = true; });
   }

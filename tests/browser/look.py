@@ -50,6 +50,8 @@ _STRUCTURE = """() => {
   need(all("h1").length === 1 && name(all("h1")[0]), `${all("h1").length} h1`);
   for (const [selector, count] of [["body > header", 1], ["main#noi-dung", 1], ["body > footer", 1]])
     need(all(selector).length === count, `${all(selector).length} ${selector}`);
+  for (const part of all("body > :not(a.nhay,header,main,footer,nav,aside,.chi-in)"))
+    need(false, `outside the landmarks: ${describe(part)}`);
   const labels = all("nav").map(nav => nav.getAttribute("aria-label"));
   need(labels.every(Boolean) && new Set(labels).size === labels.length, `names of nav: ${labels}`);
   const first = document.querySelector("a,button,input,select,textarea,summary");

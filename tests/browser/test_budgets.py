@@ -19,14 +19,11 @@ new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shif
   .observe({type: "layout-shift", buffered: true});"""
 PAGES = (
     ("anonymous", "/"),
-    ("anonymous", "/tim-kiem/?q=dang+vien"),
     ("anonymous", "/van-ban/"),
-    ("anonymous", "/van-ban/294-qd-tw-2025/"),
     ("anonymous", "/thu-tuc/"),
     ("anonymous", "/thu-tuc/chuyen-sinh-hoat-dang-chinh-thuc/"),
     ("member", "/"),
     ("member", "/cua-toi/"),
-    ("member", "/hoi-dap/gui-cau-hoi/"),
 )
 
 

@@ -103,6 +103,7 @@ def read_own_record(member: Reader) -> None:
 
     member.press("Hiện đủ Số căn cước")
     assert member.text.count("099161777123") == 1
+    assert member.page.get_by_text("099161777123").bounding_box()["y"] < 740, "the number shown is out of sight"
     assert "0900 777 123" not in member.text
 
     member.go("/cua-toi/")

@@ -53,6 +53,7 @@ def test_look_finds_faults_of_structure(bad: Reader) -> None:
         "title: Thử",
         "2 h1",
         "0 body > header",
+        "outside the landmarks: <p",
         "0 main#noi-dung",
         "names of nav",
         "no skip link",

@@ -160,10 +160,14 @@ def examine(reader: Reader) -> Iterator[str]:
     page.set_viewport_size({"width": PHONE, "height": 740})
 
 
-def test_missing_page_is_sound(reader: Callable[..., Reader], transactional_db: None) -> None:
+def test_missing_page_is_sound_under_the_banner_of_a_demonstration(
+    reader: Callable[..., Reader], transactional_db: None, settings: Any
+) -> None:
+    settings.DEMO = True
     one = reader()
 
     one.go("/khong-co-trang-nay/", status=404)
 
     assert one.heading == "Không có trang này"
+    assert one.page.get_by_text("Bản trình diễn, mọi số liệu đều bịa.").is_visible()
     assert list(examine(one)) == []

@@ -242,7 +242,8 @@ def test_rows_of_a_convention_make_tables_with_headings() -> None:
     ]
     assert html.count("<table") == 2
     assert '<th scope="col">Từ</th><th scope="col">Nghĩa</th>' in html
-    assert '<th scope="row">Tỉnh</th><td>Tỉnh ủy</td>' in html
+    assert '<th scope="row" data-ten="">Một mình</th>' in html
+    assert '<th scope="row" data-ten="Từ">Tỉnh</th><td data-ten="Nghĩa">Tỉnh ủy</td>' in html
 
 
 @pytest.mark.parametrize(
