@@ -25,7 +25,7 @@ class DocumentStatus(models.TextChoices):
     IN_FORCE = "in_force", "Còn hiệu lực"
     PARTLY_EXPIRED = "partly_expired", "Hết hiệu lực một phần"
     EXPIRED = "expired", "Hết hiệu lực"
-    UNKNOWN = "unknown", "Không xác định"
+    UNKNOWN = "unknown", "Chưa rõ hiệu lực"
 
 
 class Certainty(models.TextChoices):

@@ -150,7 +150,7 @@ def test_unverified_text_without_file_says_so() -> None:
 
     assert "Chưa đối chiếu bản gốc" in page
     assert "Sổ tay chưa có tệp của văn bản này." in page
-    assert "Không xác định" in page
+    assert "Chưa rõ hiệu lực" in page
 
 
 def test_replaced_text_points_to_the_new_one_first() -> None:
