@@ -5,9 +5,10 @@ converted unless the result reads as Vietnamese syllables.
 """
 
 import enum
+import functools
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handbook.lib.text import fold
 
@@ -41,6 +42,9 @@ def _vni_table() -> dict[str, str]:
 _VNI = _vni_table()
 _VNI_PATTERN = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
 _SYLLABLE = re.compile(r"(?:ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+_BROKEN_UTF8 = re.compile("[\xc2-\xf4][\x80-\xbf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+"""The beginning of a letter of several bytes, read byte by byte in Windows-1252."""
 _VIETNAMESE = frozenset(_TCVN3_LETTERS + _TCVN3_LETTERS.upper())
 
 
@@ -51,8 +55,7 @@ class Encoding(enum.StrEnum):
     MOJIBAKE = "mojibake"
 
 
-@dataclass(frozen=True)
-class Decoded:
+class Decoded(NamedTuple):
     """NFC text; `certain` when the font said so or the bytes can be read in one way only."""
 
     text: str
@@ -66,6 +69,7 @@ def tells_encoding(font: str) -> bool:
     return font.lower().startswith((".vn", "vni"))
 
 
+@functools.lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Could `word` be a Vietnamese syllable: right letters in the right order, at most one tone."""
     marks = [c for c in unicodedata.normalize("NFD", word) if c in "\u0300\u0301\u0303\u0309\u0323"]
@@ -73,7 +77,7 @@ def is_syllable(word: str) -> bool:
 
 
 def _share(text: str) -> float:
-    words = re.findall(r"[^\W\d_]+", text)
+    words = _WORD.findall(text)
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
@@ -86,6 +90,8 @@ def _from_vni(text: str) -> str:
 
 
 def _from_mojibake(text: str) -> str | None:
+    if not _BROKEN_UTF8.search(text):
+        return None
     try:
         data = b"".join(c.encode("latin-1") if ord(c) < 256 else c.encode("cp1252") for c in text)
         return data.decode("utf-8")

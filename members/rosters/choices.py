@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from handbook.lib.text import clean, fold
+
 NOT_IMPORTED = "-"
+_LONGEST_KEY = 200
+
+
+def key_of(text: str) -> str:
+    """The form of a written text by which answers about it are kept."""
+    return fold(clean(text))[:_LONGEST_KEY]
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,8 @@ class Choices:
     headings:  sheet → (first, last) row of its heading
     columns:   (sheet, column number) → field, or NOT_IMPORTED
     day_order: (sheet, field) → "day" (dates stand as they are) or "month" (day and month were exchanged)
-    values:    (field, folded text) → value: an organisation's code, a word of a closed list
+    values:    (field, `key_of` the text) → value: an organisation's code, a word of a closed list; NOT_IMPORTED leaves
+               the field blank. For an organisation the text may also be a title, a section line or a sheet's name.
     rows:      fingerprint → choice
     """
 

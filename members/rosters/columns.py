@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from handbook.lib.sheets.grid import Cell, CellKind, Row, column_letter
 from handbook.lib.text import clean
+from members.rosters.choices import NO_CHOICES, Choices
 from members.rosters.dates import DATE_FIELDS, label
 from members.rosters.layout import Plan
 from members.rosters.records import Record
@@ -15,6 +16,7 @@ from members.rosters.types import Question, SeenColumn
 SAMPLES = 3
 SAMPLE_LENGTH = 80
 LOOKED_AT = 50
+LOOKED_AT_ROWS = 2_000
 _TYPED = re.compile(r"\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(?:\d{4}|\d{2})\s*\Z")
 
 
@@ -50,9 +52,11 @@ def _is_true_date(cell: Cell, this_year: int) -> bool:
 class ColumnFacts:
     """Shown every member of one sheet once; then it knows what only the whole column tells."""
 
-    def __init__(self, plan: Plan, today: dt.date) -> None:
+    def __init__(self, plan: Plan, today: dt.date, choices: Choices = NO_CHOICES) -> None:
         assert plan.heading is not None  # noqa: S101  (plans with members have a heading)
         self.plan, self.heading, self.today = plan, plan.heading, today
+        name = plan.sheet.name
+        self.day_order = {field: order for (sheet, field), order in choices.day_order.items() if sheet == name}
         self.members = self.without_unit = 0
         self.samples: dict[int, list[str]] = {seen.number: [] for seen in self.heading.seen}
         self._wanting = {column: {""} for column in self.samples}
@@ -76,6 +80,8 @@ class ColumnFacts:
         row = record.rows[0]
         if self._wanting:
             self._sample(row)
+            if self.members == LOOKED_AT_ROWS:
+                self._wanting = {column: seen for column, seen in self._wanting.items() if not self.samples[column]}
         for name, columns in self.date_columns.items():
             for column in columns:
                 held = row.held.get(column)
@@ -83,8 +89,8 @@ class ColumnFacts:
                     self._dates[name].see(held if isinstance(held, str) else row.cell(column), self.today.year)
 
     def _sample(self, row: Row) -> None:
-        for column, seen in list(self._wanting.items()):
-            written = row.text(column)
+        for column in self._wanting.keys() & row.held.keys():
+            written, seen = row.text(column), self._wanting[column]
             if written not in seen:
                 seen.add(written)
                 known, text = self.samples[column], clean(written)
@@ -95,8 +101,8 @@ class ColumnFacts:
 
     @property
     def month_first(self) -> set[str]:
-        """Date fields whose true dates may have day and month exchanged."""
-        return {name for name, dates in self._dates.items() if dates.is_month_first}
+        """Date fields whose true dates may have day and month exchanged, and nobody said whether they have."""
+        return {name for name, dates in self._dates.items() if dates.is_month_first and name not in self.day_order}
 
     def seen_columns(self) -> list[SeenColumn]:
         return [replace(seen, samples=tuple(self.samples[seen.number])) for seen in self.heading.seen]

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handbook.lib.dates import PartialDate
 from handbook.lib.sheets.grid import Cell, CellKind
@@ -32,6 +32,8 @@ _SEPARATOR = r"\s*[/.,\-]\s*"
 _UNKNOWN = r"(?:0{1,2}|[\-_.?…x*]{1,4})"
 _TIME = r"(?:[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[sc][ah]| ?[ap]m)?)?"
 _FULL = re.compile(rf"(\d{{1,2}})(?:{_SEPARATOR}|\s+)(\d{{1,2}})(?:{_SEPARATOR}|\s+)(\d{{4}}|\d{{2}}){_TIME}\Z")
+_PLAIN = re.compile(r"\d\d/\d\d/\d{4}\Z", re.ASCII)
+_EARLIEST = 1915
 _ISO = re.compile(rf"(\d{{4}})[\-/.](\d{{1,2}})[\-/.](\d{{1,2}}){_TIME}\Z")
 _WORDS = re.compile(
     r"(?:(?:ngay\s*)?(\d{1,2})\s*(?:/|-|,)?\s*)?(?:thang|thg\.?|th\.?)\s*(\d{1,2})\s*(?:,|/|-|\s)\s*(?:nam\s*)?(\d{4})\Z"
@@ -55,8 +57,7 @@ _WRITE = "Sửa thành ngày/tháng/năm, ví dụ 02/09/1955; chỉ nhớ năm 
 _EPOCH = dt.date(1899, 12, 30)
 
 
-@dataclass(frozen=True)
-class ReadDate:
+class ReadDate(NamedTuple):
     """`value` is a reduced ISO date or None; the finding, if any, is (level, code, message, cure, candidates).
 
     `is_blank`: the cell says nothing, or that the day has not come.
@@ -94,7 +95,7 @@ def _century(two: int, field: str, today: dt.date) -> int:
 def read_date(cell: Cell, field: str, today: dt.date) -> ReadDate:
     """The date in `cell` read for `field`; a blank cell gives nothing."""
     if cell.kind is CellKind.TEXT:
-        return _read_text(cell.text, field, today)
+        return _read_plain(cell.text, today) or _read_text(cell.text, field, today)
     if cell.kind is CellKind.BLANK:
         return _BLANK
     if cell.kind is CellKind.DATE:
@@ -105,6 +106,18 @@ def read_date(cell: Cell, field: str, today: dt.date) -> ReadDate:
         message = f"{label(field)}: ô là công thức chưa có kết quả."
         return _problem(Level.ERROR, "formula_no_value", message, "Gõ thẳng ngày vào ô.")
     return _problem(Level.ERROR, "cell_error", f"{label(field)}: ô báo lỗi {clean(cell.text)}.")
+
+
+def _read_plain(text: str, today: dt.date) -> ReadDate | None:
+    """What nearly all cells hold: a day "03/02/1985" of which nothing is to be said. None for anything else."""
+    if not _PLAIN.match(text):
+        return None
+    iso = f"{text[6:]}-{text[3:5]}-{text[:2]}"
+    try:
+        day = dt.date.fromisoformat(iso)
+    except ValueError:
+        return None
+    return ReadDate(iso, None, day.year) if day.year >= _EARLIEST and day <= today else None
 
 
 def _read_true_date(cell: Cell, field: str, today: dt.date) -> ReadDate:
@@ -150,7 +163,7 @@ def _partial(value: str, field: str, today: dt.date) -> ReadDate:
     if str(partial) > today.isoformat()[: len(partial)]:
         return _problem(Level.ERROR, "date_future", f"{name} {partial.display} ở tương lai.", "Kiểm tra lại năm.")
     known = "năm" if partial.precision == "year" else "tháng, năm"
-    if field == "birth_date" and partial.year < 1915:
+    if field == "birth_date" and partial.year < _EARLIEST:
         return ReadDate(str(partial), _too_early(partial.display), partial.year)
     message = f"{name} chỉ biết {known}: {partial.display}. Giữ nguyên như vậy."
     return ReadDate(str(partial), (Level.NOTE, "year_only", message, "", ()), partial.year)
@@ -170,7 +183,7 @@ def _checked(iso: str, field: str, seen: str, today: dt.date) -> ReadDate:
         return _problem(Level.ERROR, "date_future", message, "Kiểm tra lại năm.")
     if year < 1880:
         return _problem(Level.ERROR, "date_invalid", f"{label(field)} {seen} quá xa, không dùng được.")
-    if field == "birth_date" and year < 1915:
+    if field == "birth_date" and year < _EARLIEST:
         return ReadDate(iso, _too_early(_display(iso)), year)
     return ReadDate(iso, None, year)
 

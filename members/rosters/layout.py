@@ -1,11 +1,12 @@
 """What a sheet is, told by its head: titles, heading, and of which kind each row below it is."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from handbook.lib.sheets.grid import CellKind, Row, Sheet
 from handbook.lib.text import clean, fold
-from members.rosters.choices import NO_CHOICES, Choices
+from members.rosters.choices import NO_CHOICES, Choices, key_of
 from members.rosters.directory import Directory
 from members.rosters.headings import HEADING_ROWS, Heading, find_heading, read_heading
 
@@ -15,6 +16,7 @@ _SKIPPED = ("row_number", "note")
 _BROKEN = (CellKind.ERROR, CellKind.FORMULA_NO_VALUE)
 _MEMBER = 3
 """So many facts make a row a member; two do where the row is numbered."""
+_LOWEST_HEADING = 1000
 NO_MEMBERS = "Không có dòng đảng viên nào."
 
 
@@ -28,11 +30,13 @@ class Plan:
     heading: Heading | None = None
     unit: str | None = None
     """The cell that the titles or the name of the sheet tell; None where a column tells it row by row."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """What lines were said to mean: their `key_of` → code of a cell."""
 
 
 def head_rows(name: str, choices: Choices = NO_CHOICES) -> int:
     """How many rows of the sheet `name` must be known before it can be planned."""
-    return max(HEADING_ROWS, choices.headings.get(name, (0, 0))[1])
+    return max(HEADING_ROWS, min(choices.headings.get(name, (0, 0))[1], _LOWEST_HEADING))
 
 
 def plan_sheet(sheet: Sheet, directory: Directory, choices: Choices = NO_CHOICES) -> Plan:
@@ -45,7 +49,12 @@ def plan_sheet(sheet: Sheet, directory: Directory, choices: Choices = NO_CHOICES
     heading = _heading_of(sheet, choices)
     if heading is None:
         return Plan(sheet, "ignore", "Không có dòng tiêu đề với cột Họ và tên.")
-    plan = Plan(sheet, "data", heading=heading, unit=_unit_above(sheet, heading, directory))
+    units = {
+        written: code
+        for (name, written), code in choices.values.items()
+        if name == "organisation" and code in directory.cells
+    }
+    plan = Plan(sheet, "data", heading=heading, unit=_unit_above(sheet, heading, directory, units), units=units)
     titles = fold(" ".join([sheet.name, *title_lines(sheet, heading)]))
     if chosen:
         return plan
@@ -81,11 +90,16 @@ def title_lines(sheet: Sheet, heading: Heading) -> list[str]:
     ]
 
 
-def _unit_above(sheet: Sheet, heading: Heading, directory: Directory) -> str | None:
+def unit_in(line: str, directory: Directory, units: Mapping[str, str]) -> str | None:
+    """The cell that a title or section line names, or was said to mean."""
+    return units.get(key_of(line)) or directory.mentioned(line)
+
+
+def _unit_above(sheet: Sheet, heading: Heading, directory: Directory, units: Mapping[str, str]) -> str | None:
     unit = None
     if "organisation" not in heading.columns:
         for line in [*title_lines(sheet, heading), sheet.name]:
-            unit = directory.mentioned(line) or unit
+            unit = unit_in(line, directory, units) or unit
     return unit
 
 
@@ -121,7 +135,8 @@ class RowSorter:
         """Cells with content in columns that say something of a member; counts no further than it must."""
         filled = 0
         for column in self.mapped & row.held.keys():
-            filled += bool(clean(row.text(column))) or row.cell(column).kind in _BROKEN
+            text = row.text(column)
+            filled += bool(text.strip() if text.isascii() else clean(text)) or row.cell(column).kind in _BROKEN
             if filled == _MEMBER:
                 break
         return filled
@@ -129,10 +144,10 @@ class RowSorter:
 
 def _is_column_numbers(row: Row) -> bool:
     """A row 1, 2, 3 … under the heading."""
-    columns = sorted(row.held)
+    columns = list(row.held)
     if len(columns) < 4 or not clean(row.text(columns[1])).strip("()").isdecimal():
         return False
-    texts = [clean(row.text(column)).strip("()") for column in columns]
+    texts = [clean(row.text(column)).strip("()") for column in sorted(columns)]
     return all(text.isdecimal() and len(text) < 6 for text in texts) and [int(text) for text in texts] == list(
         range(int(texts[0]), int(texts[0]) + len(texts))
     )

@@ -50,6 +50,8 @@ def agrees_with(number: str, sex: str | None, birth_year: int | None) -> tuple[b
 
 def figures(cell: Cell) -> str:
     """The figures of a number without what joins them or is written before them; other signs stay."""
+    if cell.text.isdigit():
+        return cell.text
     text = clean(cell.text).strip("'’` ")
     if text.isdigit():
         return text
@@ -59,6 +61,8 @@ def figures(cell: Cell) -> str:
 
 
 def _says_nothing(cell: Cell) -> bool:
+    if len(cell.text) > 4 and cell.text.isdigit():
+        return False
     return cell.kind is CellKind.BLANK or fold(clean(cell.text)).strip(" .'’") in _NONE
 
 
@@ -78,7 +82,7 @@ def read_citizen_id(row: JudgedRow, cell: Cell, card: Cell) -> None:
         row.add(Level.WARNING, "citizen_id_missing", field, "Chưa có số căn cước.", "Bổ sung khi có; không bắt buộc.")
         return
     seen = cell.text
-    if _SCIENTIFIC.match(clean(seen).strip("'’ ")):
+    if not seen.isdigit() and _SCIENTIFIC.match(clean(seen).strip("'’ ")):
         row.add(Level.ERROR, "digits_lost", field, f"{label}: Excel đã làm mất các chữ số.", _ID_HELP, seen)
         return
     digits = figures(cell)
@@ -172,7 +176,7 @@ def read_card(row: JudgedRow, cell: Cell, citizen: Cell, field: str) -> None:
     if unusable(row, field, cell, label) or _says_nothing(cell):
         return
     seen = cell.text
-    if _SCIENTIFIC.match(clean(seen).strip("'’ ")):
+    if not seen.isdigit() and _SCIENTIFIC.match(clean(seen).strip("'’ ")):
         row.add(Level.ERROR, "digits_lost", field, f"{label}: Excel đã làm mất các chữ số.", _CARD_HELP, seen)
         return
     digits = figures(cell)

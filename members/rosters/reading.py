@@ -1,14 +1,14 @@
 """From the cells of one member to what they say, each cell by itself."""
 
 import datetime as dt
-from collections.abc import Callable
-from functools import partial
 
 from handbook.lib.sheets.grid import BLANK_CELL, Cell, CellKind
 from handbook.lib.text import clean
 from members.rosters import words
+from members.rosters.choices import NO_CHOICES, Choices, RowChoice
 from members.rosters.columns import ColumnFacts
 from members.rosters.dates import DATE_FIELDS, label, read_date
+from members.rosters.decided import Learned, exchanged, fingerprint_of, mend
 from members.rosters.directory import Directory
 from members.rosters.fields import Fields
 from members.rosters.keys import read_key
@@ -16,28 +16,48 @@ from members.rosters.layout import Plan, title_lines
 from members.rosters.numbers import check_citizen_id, read_card, read_citizen_id, read_old_citizen_id, read_phone
 from members.rosters.party_numbers import badge_level, read_badge, read_file_number
 from members.rosters.records import Record
+from members.rosters.remembered import Read, Remembered
 from members.rosters.sexes import read_birth_under_sex, read_sex
 from members.rosters.standing import read_standing
 from members.rosters.types import JudgedRow, Level
 from members.rosters.units import read_unit, unit_above
 
 PLAIN_FIELDS = ("external_id", "other_name", "email")
+NO_CHOICE = RowChoice()
 _THEORY = (("theory_elementary", "Sơ cấp"), ("theory_intermediate", "Trung cấp"), ("theory_advanced", "Cao cấp"))
+
+
+def _reader_of(name: str) -> Read:
+    def read(row: JudgedRow, cell: Cell) -> None:
+        words.read_word(row, name, cell)
+
+    return read
+
+
+_READ_WORD = {
+    name: _reader_of(name) for name in ("position", "activity", "membership", "professional", "political_theory")
+}
 
 
 class RecordReader:
     """Reads the members of one planned sheet, in their order; `facts` are those of its whole columns."""
 
-    def __init__(self, plan: Plan, facts: ColumnFacts, directory: Directory, today: dt.date) -> None:
+    def __init__(
+        self, plan: Plan, facts: ColumnFacts, directory: Directory, today: dt.date, choices: Choices = NO_CHOICES
+    ) -> None:
         assert plan.heading is not None  # noqa: S101  (plans with members have a heading)
         self.heading, self.name = plan.heading, plan.sheet.name
         self.facts, self.directory, self.today = facts, directory, today
         self.has_both_cards = {"card_number_2003", "card_number"} <= self.heading.columns.keys()
         self.finder = Fields(self.heading)
+        self.has_birth_under_sex = {"birth_male", "birth_female"} <= self.heading.columns.keys()
         self.letters = self.finder.letters
         self.badge_level = badge_level("\n".join(title_lines(plan.sheet, self.heading)))
         if self.has_both_cards:
             self.letters["card_number_2025"] = self.letters["card_number"]
+        self.learned, self.choices, self.choice = Learned(choices, directory), choices.rows, NO_CHOICE
+        self.remembered = Remembered()
+        self.month_first, self.day_order = facts.month_first, facts.day_order
         self.above: dict[str, str | None] = {}
         self.fields: dict[str, Cell] = {}
         """What the record now read holds, field by field."""
@@ -52,7 +72,9 @@ class RecordReader:
             offsets=self.finder.offsets,
             is_hidden=record.is_hidden,
             last_row=record.last_row,
+            fingerprint=fingerprint_of(record),
         )
+        self._decide(row)
         if row.is_hidden:
             row.add(
                 Level.WARNING,
@@ -69,9 +91,9 @@ class RecordReader:
         self._read_numbers(row)
         if "ethnic_group" in fields:
             self._read_listed(row, "ethnic_group", words.read_ethnic_group)
-        for name in ("position", "activity", "membership", "professional", "political_theory"):
+        for name in _READ_WORD:
             if name in fields:
-                self._read_listed(row, name, partial(words.read_word, field=name))
+                self._read_listed(row, name, _READ_WORD[name])
         if "general_education" in fields:
             self._read_listed(row, "general_education", words.read_general_education)
         self._read_theory_marks(row)
@@ -82,13 +104,24 @@ class RecordReader:
             row.member["portal_key"] = read_key(fields["portal_key"].text)
         read_standing(row, fields, self.today)
         if "organisation" in fields:
-            read_unit(row, fields["organisation"], self.directory)
+            self.remembered.read(row, "organisation", fields["organisation"], self._read_unit)
         else:
             unit_above(row, record.unit, "", self.directory)
-        for name in self.facts.repeated:
+        for name in self.facts.repeated - self.choice.fixes.keys():
             row.member[name] = None
         self._tell_formulas(row)
         return row
+
+    def _decide(self, row: JudgedRow) -> None:
+        """What was decided about this row and about its words stands in for what the cells say."""
+        self.choice = self.choices.get(row.fingerprint, NO_CHOICE) if self.choices else NO_CHOICE
+        if self.choice.fixes:
+            mend(self.fields, self.choice, has_both_cards=self.has_both_cards)
+        if self.learned.by_field:
+            self.learned.put(row, self.fields)
+
+    def _read_unit(self, row: JudgedRow, cell: Cell) -> None:
+        read_unit(row, cell, self.directory)
 
     def _tell_formulas(self, row: JudgedRow) -> None:
         for name, cell in self.fields.items():
@@ -98,13 +131,13 @@ class RecordReader:
     def _cell(self, name: str) -> Cell:
         return self.fields.get(name, BLANK_CELL)
 
-    def _read_listed(self, row: JudgedRow, name: str, read: Callable[..., None]) -> None:
+    def _read_listed(self, row: JudgedRow, name: str, read: Read) -> None:
         cell = self._cell(name)
         if words.is_ditto(cell.text):
             row.member[name] = self.above.get(name)
             row.add(Level.NOTE, "ditto", name, "“Như trên”: lấy giá trị của dòng trên.", "", cell.text)
         else:
-            read(row, cell=cell)
+            self.remembered.read(row, name, cell, read)
         self.above[name] = row.member.get(name)
 
     def _read_plain(self, row: JudgedRow, name: str) -> None:
@@ -124,13 +157,15 @@ class RecordReader:
         row.member[name] = (words.title_case(text) if name == "other_name" else text) or None
 
     def _read_date(self, row: JudgedRow, name: str, cell: Cell) -> None:
+        if self.day_order.get(name) == "month":
+            cell = exchanged(cell)
         read = read_date(cell, name, self.today)
         row.member[name] = read.value
         if name == "birth_date":
             row.birth_year = read.year
         if name == "official_date":
             row.has_official_value = not read.is_blank
-        if name in self.facts.month_first and self._ask_month_order(row, name, cell):
+        if name in self.month_first and self._ask_month_order(row, name, cell):
             return
         if read.finding:
             level, code, message, cure, candidates = read.finding
@@ -150,12 +185,17 @@ class RecordReader:
         return True
 
     def _read_sex_and_birth(self, row: JudgedRow) -> None:
-        if {"birth_male", "birth_female"} <= self.fields.keys():
-            self._read_date(row, "birth_date", read_birth_under_sex(row, self.fields))
-            return
-        if "birth_date" in self.fields:
+        fixes = self.choice.fixes
+        if self.has_birth_under_sex:
+            cell = read_birth_under_sex(row, self.fields)
+            self._read_date(row, "birth_date", self.fields["birth_date"] if "birth_date" in fixes else cell)
+        elif "birth_date" in self.fields:
             self._read_date(row, "birth_date", self.fields["birth_date"])
-        read_sex(row, self.fields, self.heading)
+        if "sex" in fixes:
+            row.findings = [finding for finding in row.findings if finding.field != "sex"]
+            words.read_word(row, "sex", self.fields["sex"])
+        elif not self.has_birth_under_sex:
+            read_sex(row, self.fields, self.heading)
 
     def _read_numbers(self, row: JudgedRow) -> None:
         citizen, card = self._cell("citizen_id"), self._cell("card_number")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handbook.lib.sheets.grid import BLANK_CELL, Cell, Row
 from members.rosters.directory import Directory
-from members.rosters.layout import Plan, RowSorter
+from members.rosters.layout import Plan, RowSorter, unit_in
 
 LONGEST_RECORD = 12
 """A merged counter over more rows than this is a group of members, not one of them."""
@@ -93,7 +93,8 @@ def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[R
         if kind == "member":
             gathered = [filled]
         elif kind == "line" and not has_unit_column:
-            unit = directory.mentioned(" ".join(row.text(column) for column in row.held)) or unit
+            line = " ".join(row.text(column) for column in row.held)
+            unit = unit_in(line, directory, plan.units) or unit
     if gathered:
         yield Record(gathered, unit)
 

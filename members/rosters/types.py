@@ -106,9 +106,13 @@ class JudgedRow:
     def add(
         self, level: Level, code: str, name: str | None, message: str, cure: str, value: str = "", *candidates: str
     ) -> None:
-        letter = self.letters.get(name or "")
-        cell = f"{letter}{self.row + self.offsets.get(name or '', 0)}" if letter else None
+        cell = self.place_of(name)
         self.findings.append(Finding(level, code, name, message, cure, cell, value, tuple(candidates)))
+
+    def place_of(self, name: str | None) -> str | None:
+        """The cell of the file the field stands in: "F12"."""
+        letter = self.letters.get(name or "")
+        return f"{letter}{self.row + self.offsets.get(name or '', 0)}" if letter else None
 
     def level_of(self, name: str | None) -> Level | None:
         levels = [finding.level for finding in self.findings if finding.field == name]

@@ -17,7 +17,7 @@ from members.rosters.facts import check_facts
 from members.rosters.layout import NO_MEMBERS, Plan, head_rows, plan_sheet
 from members.rosters.reading import RecordReader
 from members.rosters.records import Record, records
-from members.rosters.types import JudgedRow, Question, SheetReading
+from members.rosters.types import Change, JudgedRow, Question, SheetReading
 
 NO_LIST = (
     "Không tìm thấy danh sách đảng viên trong tệp: cần một dòng tiêu đề có cột Họ và tên và ít nhất hai cột nữa. "
@@ -88,11 +88,15 @@ class Understanding:
         if self.refusal:
             return
         for read in self._read:
-            reader = RecordReader(read.plan, read.facts, self.directory, self.today)
+            reader = RecordReader(read.plan, read.facts, self.directory, self.today, self.choices)
             has_official = "official_date" in read.facts.heading.columns
             for record in records(read.plan, read.source.rows(), self.directory):
                 row = reader.read(record)
                 check_facts(row, self.today, has_official_column=has_official)
+                choice = reader.choice
+                if choice.is_skipped:
+                    row.change = Change.SKIPPED
+                row.let_pass(choice.accepted)
                 yield row
 
     def records(self) -> Iterator[tuple[Plan, Iterator[Record]]]:
@@ -108,7 +112,7 @@ class Understanding:
             head, kept = _head_of(source.head, rows, head_rows(source.head.name, self.choices))
             plan, facts = plan_sheet(head, self.directory, self.choices), None
             if plan.heading is not None:
-                facts = ColumnFacts(plan, self.today)
+                facts = ColumnFacts(plan, self.today, self.choices)
                 if plan.role != "ignore":
                     for record in records(plan, chain(kept, rows), self.directory):
                         facts.see(record)

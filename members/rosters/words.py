@@ -162,7 +162,7 @@ def read_ethnic_group(row: JudgedRow, cell: Cell) -> None:
 
 
 def is_ditto(text: str) -> bool:
-    return clean(text).lower() in _DITTO
+    return len(text) < 20 and clean(text).lower() in _DITTO
 
 
 def read_general_education(row: JudgedRow, cell: Cell) -> None:

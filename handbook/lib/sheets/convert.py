@@ -5,7 +5,7 @@ import math
 from decimal import Decimal
 from typing import Any
 
-from handbook.lib.sheets.grid import MARKED, Cell, CellKind
+from handbook.lib.sheets.grid import MARKED, Cell, CellKind, plain_cell
 from handbook.lib.sheets.neutral import as_meant
 
 _LAST_DAY = 2_958_466  # 01/01/10000
@@ -26,7 +26,7 @@ class CellMaker:
     def make(self, held: Any) -> Cell:
         """The cell; a number or a date that is none becomes an error cell."""
         if held.__class__ is str:
-            return _text(held, False, "") if held.startswith(MARKED) else Cell(CellKind.TEXT, held, held)
+            return _text(held, False, "") if held[:1] in MARKED else plain_cell(held)
         if held.__class__ is int:
             return Cell(CellKind.NUMBER, held, str(held))
         if held.__class__ is Cell:

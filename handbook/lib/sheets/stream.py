@@ -64,8 +64,10 @@ class StreamedSheet:
         make = self._stream.cells.make
         for line in lines:
             try:
-                for number, is_hidden, *held in json.loads(line)[1]:
-                    yield Row(number, dict(zip(held[::2], held[1::2], strict=True)), bool(is_hidden), make)
+                for told in json.loads(line)[1]:
+                    items = iter(told)
+                    number, is_hidden = next(items), next(items)
+                    yield Row(number, dict(zip(items, items, strict=True)), is_hidden == 1, make)
             except _WRONG:
                 raise refusal("broken") from None
 
