@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.audit import recording
-from handbook.lib.text import clean, fold
+from handbook.lib.text import clean
 from members.models import LearnedValue, Organisation, RosterDecision, RosterImport
-from members.rosters.choices import Choices, RowChoice
+from members.rosters.choices import Choices, RowChoice, key_of
 from members.services.rosters.staging import print_of
 
 
@@ -142,7 +142,7 @@ def learn_value(organisation: Organisation, field: str, written: str, value: str
         learned, _ = LearnedValue.objects.update_or_create(
             organisation=organisation,
             field=field,
-            written_key=fold(clean(written))[:200],
+            written_key=key_of(clean(written))[:200],
             defaults={"written": clean(written)[:200], "value": value, "learned_by": actor},
         )
     return learned
