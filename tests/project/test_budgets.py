@@ -1,0 +1,255 @@
+"""What every page may weigh, walked from the address list, so that a new page is weighed without anybody adding it.
+
+Budgets (design.md 4.10): page with its inlined stylesheet 15 KB, stylesheet 8 KB, script 6 KB, each gzipped; nothing
+comes from another site. A page whose address needs a sample that is not given here fails the test.
+"""
+
+import gzip
+import io
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.management import call_command
+from django.template.loader import get_template
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.second_factor import SESSION_KEY
+from accounts.services.activation import issue_slip
+from documents.models import Document, DocumentFile
+from exchange.models import Notice, Question
+from guidance.models import Convention, Procedure, Signpost
+from handbook.demo.load import load_demonstration
+from handbook.demo.plan import Sizes
+from handbook.lib.stylesheet import stylesheet
+from members.models import Member, RoleAssignment
+from tests.accounts.door import knock
+from tests.factories import make_user
+
+KB = 1024
+PAGE, STYLESHEET, SCRIPT = 15 * KB, 8 * KB, 6 * KB
+STATIC = Path(__file__).resolve().parents[2] / "static"
+NO_PAGE = {"health", "documents:file", "mfa_download_recovery_codes"}
+"""Answers that are no page: a word for machines and two kinds of files."""
+SEARCHES = {
+    "search": ["dang vien", "294", "khongcogi"],
+    "documents:list": ["dang"],
+    "exchange:questions": ["dang"],
+    "members:list": ["nguyen"],
+}
+
+
+def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(name, parameters) of every address outside the admin."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from routes(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}", tuple(pattern.pattern.converters)
+
+
+@pytest.fixture
+def province(db: None, settings: Any) -> None:
+    """The whole reference data and a demonstration province with one full page of each list."""
+    settings.DEMO = settings.STAFF_SECOND_FACTOR_WAIVED = True
+    call_command("load_reference", stdout=io.StringIO())
+    load_demonstration(timezone.localdate(), Sizes(communes=3, cells=8, members=160))
+
+
+def samples() -> dict[str, list[dict[str, Any]]]:
+    """Values for the parameters of each address that has any: all procedures, which are longest, some of the texts."""
+    own = Question.objects.filter(asker__handbook_code="member")
+    secretary = RoleAssignment.objects.get(user__handbook_code="secretary")
+    led = Member.objects.filter(organisation=secretary.organisation).exclude(user__handbook_code="secretary")
+    return {
+        "documents:detail": [{"slug": document.slug} for document in Document.objects.all()[::6]],
+        "documents:file": [
+            {"slug": file.document.slug, "file": file.slug, "extension": file.extension}
+            for file in DocumentFile.objects.all()[:1]
+        ],
+        "guidance:detail": [{"slug": procedure.slug} for procedure in Procedure.objects.all()],
+        "guidance:convention": [{"slug": page.slug} for page in Convention.objects.all()],
+        "guidance:signpost": [{"slug": page.slug} for page in Signpost.objects.all()],
+        "exchange:public_question": [{"pk": q.pk, "slug": q.slug} for q in Question.objects.published()],
+        "exchange:own_question": [{"pk": question.pk} for question in own],
+        "exchange:notice": [{"slug": notice.slug} for notice in Notice.objects.all()],
+        "members:record": [{"pk": led.first().pk}],
+        "members:slip": [{"pk": led.first().pk}],
+    }
+
+
+def _signed_in(code: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(handbook_code=code), backend="accounts.backends.PhoneOrCodeBackend")
+    return client
+
+
+def _with_slip() -> Client:
+    _, code = issue_slip(make_user(handbook_code="slipslip"), actor=User.objects.get(handbook_code="admin"))
+    client = Client()
+    assert client.post("/kich-hoat/", {"handbook_code": "slipslip", "code": code}).status_code == 302
+    return client
+
+
+def _with_second_factor(*, half: bool) -> Client:
+    user = make_user(handbook_code=f"factor{half:d}x")
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    if half:
+        client = Client()
+        knock(user.handbook_code, client=client)
+        return client
+    client = _signed_in(user.handbook_code)
+    client.post("/xac-thuc/nhac-lai-mat-khau/", {"password": "ba-con-trau-xanh"})
+    session = client.session
+    session[SESSION_KEY] = user.pk
+    session.save()
+    return client
+
+
+def _reauthenticated() -> Client:
+    client = _signed_in(make_user(handbook_code="againagain").handbook_code)
+    client.post("/xac-thuc/nhac-lai-mat-khau/", {"password": "ba-con-trau-xanh"})
+    return client
+
+
+READERS: dict[str, Callable[[], Client]] = {
+    "visitor": Client,
+    "member": lambda: _signed_in("member"),
+    "secretary": lambda: _signed_in("secretary"),
+    "officer": lambda: _signed_in("officer"),
+    "administrator": lambda: _signed_in("admin"),
+    "with a slip": _with_slip,
+    "half signed in": lambda: _with_second_factor(half=True),
+    "with second factor": lambda: _with_second_factor(half=False),
+    "setting up": _reauthenticated,
+}
+
+
+class Page(HTMLParser):
+    """The addresses a page names, and its headings."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.headings = 0
+        self.language = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.headings += tag == "h1"
+        for name, value in attributes:
+            if name in ("src", "href", "action", "formaction", "poster", "data", "manifest"):
+                self.addresses.append(value or "")
+            elif name == "srcset":
+                self.addresses += [part.split()[0] for part in (value or "").split(",") if part.strip()]
+            elif tag == "html" and name == "lang":
+                self.language = value or ""
+
+    @property
+    def of_other_sites(self) -> list[str]:
+        return [a for a in self.addresses if urlsplit(a).netloc or urlsplit(a).scheme not in ("", "tel", "data")]
+
+
+def faults_of(html: bytes) -> list[str]:
+    text = html.decode()
+    page, weight = Page(text), len(gzip.compress(html, 6))
+    links_in_style = re.findall(r"url\(['\"]?(?:https?:)?//[^)]*\)", text)
+    return [
+        sentence
+        for is_wrong, sentence in (
+            (weight > PAGE, f"weighs {weight} bytes"),
+            (bool(page.of_other_sites or links_in_style), f"names {page.of_other_sites + links_in_style}"),
+            (page.headings != 1, f"has {page.headings} main headings"),
+            (page.language != "vi", "does not say its language"),
+            (
+                re.search(r"<script(?![^>]*\bsrc=)|\son\w+=[\"']|\sstyle=[\"']", text) is not None,
+                "holds loose script or style",
+            ),
+        )
+        if is_wrong
+    ]
+
+
+def addresses_of(name: str, parameters: tuple[str, ...], known: dict[str, list[dict[str, Any]]]) -> list[str]:
+    if not parameters:
+        plain = reverse(name)
+        return [plain, *(f"{plain}?q={words}" for words in SEARCHES.get(name, []))]
+    assert known.get(name), f"{name} has no sample: give one in samples()"
+    assert all(set(values) == set(parameters) for values in known[name]), name
+    return [reverse(name, kwargs=values) for values in known[name]]
+
+
+def test_every_page_is_light_and_stands_alone(province: None, settings: Any) -> None:
+    known = samples()
+    readers = {name: enter() for name, enter in READERS.items()}
+    wrong: list[str] = []
+    weighed: set[str] = set()
+
+    for name, parameters in routes():
+        every = addresses_of(name, parameters, known)
+        for who, client in readers.items():
+            for address in every if who == "visitor" else every[:2]:
+                answer = client.get(address) if name != "members:slip" else client.post(address)
+                if name in NO_PAGE or answer.status_code != 200:
+                    if answer.streaming:
+                        answer.getvalue()
+                    continue
+                weighed.add(name)
+                wrong += [f"{address} for {who}: {fault}" for fault in faults_of(answer.content)]
+
+    assert wrong == []
+    assert {name for name, _ in routes()} - weighed == NO_PAGE
+
+
+def test_error_pages_are_light_too(db: None) -> None:
+    for name in ("400", "403", "404", "500", "503", "csrf"):
+        html = get_template(f"errors/{name}.html").render({}, RequestFactory().get("/x/"))
+        assert faults_of(html.encode()) == [], name
+
+
+def test_stylesheet_and_scripts_keep_their_budgets() -> None:
+    assert len(gzip.compress(stylesheet().text.encode(), 6)) <= STYLESHEET
+
+    scripts = sorted((STATIC / "js").rglob("*.js"))
+    assert scripts
+    assert sum(len(gzip.compress(path.read_bytes(), 6)) for path in scripts) <= SCRIPT
+
+
+def test_nothing_static_points_to_another_site() -> None:
+    pointing = [
+        str(path.relative_to(STATIC))
+        for path in STATIC.rglob("*")
+        if path.suffix in {".css", ".js", ".svg", ".webmanifest"}
+        and re.search(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+\.\w", path.read_text(encoding="utf-8"))
+    ]
+
+    assert pointing == []
+
+
+def test_walk_sees_what_is_wrong() -> None:
+    """The judge itself, on pages made wrong on purpose."""
+    good = '<html lang="vi"><h1>x</h1><a href="/">x</a><a href="tel:+84">x</a><img src="data:x"></html>'
+    assert faults_of(good.encode()) == []
+    for bad in (
+        good.replace('"/"', '"https://la.example/"'),
+        good.replace('"/"', '"//la.example/x"'),
+        good.replace("data:x", "http://la.example/x.png"),
+        good.replace("<h1>", "<style>a{b:url(//la.example/x)}</style><h1>"),
+        good.replace("<h1>", "<script>x</script><h1>"),
+        good.replace("<h1>", '<h1 onclick="x">'),
+        good.replace("<h1>x</h1>", ""),
+        good.replace(' lang="vi"', ""),
+        good + "".join(f"<p>{n * 7919 % 100003:05d}{n * 104729 % 99991:05d}</p>" for n in range(6000)),
+    ):
+        assert len(faults_of(bad.encode())) == 1, bad[:80]
