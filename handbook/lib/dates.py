@@ -11,8 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
-_TYPED = re.compile(r"(?:(?:(\d{1,2})[/.\-])?(\d{1,2})[/.\-])?(\d{4})\Z")
+_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
+_TYPED = re.compile(r"(?:(?:(\d{1,2})[/.\-])?(\d{1,2})[/.\-])?(\d{4})\Z", re.ASCII)
 
 
 class PartialDate(str):
@@ -29,7 +29,7 @@ class PartialDate(str):
         year, month, day = (int(part) if part else None for part in match.groups())
         if year is None or not 1800 <= year <= 2199:
             raise ValueError(f"year out of range: {value!r}")
-        dt.date(year, month or 1, day or 1)
+        dt.date(year, 1 if month is None else month, 1 if day is None else day)
         self = super().__new__(cls, value)
         self.year, self.month, self.day = year, month, day
         return self
