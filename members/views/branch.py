@@ -14,6 +14,7 @@ from members.models import Member, Organisation
 from members.querysets.members import MemberQuerySet
 from members.services.activation import issue_member_slip, may_issue_slips
 from members.services.records import log_view
+from members.services.rosters.exports import may_export
 from members.views.profile import facts, private_rows
 
 PAGE_SIZE = 50
@@ -44,6 +45,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
         "cells": Organisation.objects.filter(pk__in=access.cell_ids),
         "guests": Member.objects.guests_of_cells(request.user).only("pk", "full_name", "sort_key"),
         "may_issue": may_issue_slips(request.user),
+        "may_export": may_export(request.user),
     }
     return render(request, "members/member_list.html", context)
 

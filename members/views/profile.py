@@ -10,6 +10,7 @@ from members.access import access_of
 from members.models import Member, Organisation
 from members.services.activation import may_issue_slips
 from members.services.records import PRIVATE_FIELDS, reveal
+from members.services.rosters.exports import may_export
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,6 +27,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "private": private_rows(request, member) if member else [],
         "leads_cell": may_issue_slips(request.user),
         "access": access_of(request.user),
+        "may_export": may_export(request.user),
     }
     if member:
         context |= facts(member)

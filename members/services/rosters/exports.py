@@ -21,6 +21,7 @@ from members.querysets.members import MemberQuerySet
 from members.querysets.organisations import OrganisationQuerySet
 
 MOST_PER_HOUR = 20
+MOST_LISTED = 200
 _LOCK = 7351
 TOO_MANY = f"Đồng chí đã xuất {MOST_PER_HOUR} tệp trong một giờ. Chờ một lát rồi xuất tiếp."
 BUSY = "Tệp trước còn đang xuất. Chờ xong rồi xuất tiếp."
@@ -36,6 +37,17 @@ def may_export(user: Any) -> bool:
 def bodies_for_files(user: Any) -> OrganisationQuerySet:
     """Organisations whose members `user` may take out in a file, and for which a blank file may be made."""
     return Organisation.objects.editable_by(user) if may_export(user) else Organisation.objects.none()
+
+
+def bodies_to_choose(user: Any) -> OrganisationQuerySet:
+    """What a list on a page offers of them: all, or where those are more than MOST_LISTED, the committees above cells.
+
+    The active ones only, from above.
+    """
+    bodies = bodies_for_files(user).active().order_by("path")
+    return (
+        bodies if bodies[: MOST_LISTED + 1].count() <= MOST_LISTED else bodies.filter(type__in=("province", "commune"))
+    )
 
 
 def blank_roster(target: BinaryIO, layout: Layout, organisation: Organisation, *, actor: Any) -> None:
