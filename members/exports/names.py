@@ -1,6 +1,6 @@
 """How an organisation is named in our files: so that the import finds exactly that body again."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from members.models import Organisation
@@ -12,11 +12,24 @@ class Names:
     """Names for a reader: alone where no other body the reader may import into bears it, else with the code."""
 
     def __init__(self, user: Any) -> None:
-        """`user` sees the bodies named; the widest scope decides which names are doubled."""
-        self._roots = _roots(user)
+        """The widest scope of `user` decides which names are doubled."""
+        self._user = user
         self._directories: dict[int, Directory] = {}
-        self._bodies = {pk: (code, name, path) for pk, code, name, path in _bodies()}
         self.written = lru_cache(maxsize=None)(self._written)
+
+    @cached_property
+    def _roots(self) -> list[Organisation]:
+        """The bodies the reader may import into that stand below no other such body."""
+        roots: list[Organisation] = []
+        for body in Organisation.objects.editable_by(self._user).order_by("path"):
+            if not (roots and body.path.startswith(roots[-1].path)):
+                roots.append(body)
+        return roots
+
+    @cached_property
+    def _bodies(self) -> dict[int, tuple[str, str, str]]:
+        rows = Organisation.objects.values_list("pk", "code", "name", "path")
+        return {pk: (code, name, path) for pk, code, name, path in rows}
 
     def _written(self, pk: int | None) -> str:
         if pk not in self._bodies:
@@ -29,16 +42,3 @@ class Names:
         if root.pk not in self._directories:
             self._directories[root.pk] = directory_of(root)
         return self._directories[root.pk]
-
-
-def _bodies() -> Any:
-    return Organisation.objects.values_list("pk", "code", "name", "path")
-
-
-def _roots(user: Any) -> list[Organisation]:
-    """The bodies `user` may import into that stand below no other such body."""
-    roots: list[Organisation] = []
-    for body in Organisation.objects.editable_by(user).order_by("path"):
-        if not (roots and body.path.startswith(roots[-1].path)):
-            roots.append(body)
-    return roots

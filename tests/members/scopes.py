@@ -3,7 +3,10 @@
 from types import SimpleNamespace
 from typing import Any
 
+from django.test import Client
+
 from tests.conftest import ROLES
+from tests.factories import PASSWORD
 
 A1 = {"member", "neighbour", "secretary"}
 A = A1 | {"cousin"}
@@ -32,3 +35,9 @@ IN_ADMIN = {role: seen for role, seen in SEEN.items() if role in {"officer", "ot
 def names(people: SimpleNamespace, members: Any) -> set[str]:
     by_pk = {member.pk: name for name, member in vars(people).items()}
     return {by_pk[member.pk] for member in members}
+
+
+def confirmed(client: Client) -> Client:
+    """The client after the password was typed again."""
+    client.post("/xac-thuc/nhac-lai-mat-khau/", {"password": PASSWORD})
+    return client

@@ -6,13 +6,12 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
-from django.test import Client
 
 from accounts.models import AccessLogEntry
 from members.services.rosters import exports
 from tests.conftest import ROLES
 from tests.factories import PASSWORD, make_organisation
-from tests.members.scopes import EVERYBODY, A, B
+from tests.members.scopes import EVERYBODY, A, B, confirmed
 
 INDEX, BLANK = "/quan-ly/xuat/", "/quan-ly/xuat/tep-mau/"
 MEMBERS, CHANGES = "/quan-ly/xuat/danh-sach/", "/quan-ly/xuat/thay-doi/"
@@ -20,12 +19,6 @@ AGAIN = "/xac-thuc/nhac-lai-mat-khau/"
 TAKEN = {"officer": A, "other_officer": B, "administrator": EVERYBODY}
 HOME = {"officer": "commune_a", "other_officer": "commune_b", "administrator": "province"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def confirmed(client: Client) -> Client:
-    """The client after the password was typed again."""
-    client.post(AGAIN, {"password": PASSWORD})
-    return client
 
 
 def asked(organisation: Any, **more: Any) -> dict[str, Any]:

@@ -2,8 +2,17 @@
 
 from typing import Any
 
+from import_export.forms import SelectableFieldsExportForm
+
 from handbook.lib.sheets.exchange import SheetFormat
 from handbook.lib.sheets.grid import SheetError
+
+
+class ColumnsForm(SelectableFieldsExportForm):
+    """Columns to tick, each by its heading."""
+
+    def _get_field_label(self, resource: Any, field_name: str) -> str:
+        return resource.fields[field_name].column_name
 
 
 class SheetImportMixin:
@@ -11,6 +20,7 @@ class SheetImportMixin:
 
     import_formats = [SheetFormat]
     export_formats = [SheetFormat]
+    export_form_class = ColumnsForm
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         message = e.message if isinstance(e, SheetError) else "Không đọc được tệp này. Lưu lại dạng .xlsx rồi tải lại."
