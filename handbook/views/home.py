@@ -10,6 +10,7 @@ from exchange.models import Notice, Question
 from guidance.models import Procedure
 from members.models import Member
 from members.services.activation import may_issue_slips
+from members.services.rosters.exports import may_export
 
 ROWS, TILES = 3, 4
 CHIPS = (("Chuyển sinh hoạt", "chuyển sinh hoạt"), ("Đảng phí", "đảng phí"), ("Huy hiệu Đảng", "huy hiệu"))
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "member": member,
         "answers": answers,
         "leads_cell": leads_cell,
+        "may_export": may_export(user),
         "chips": CHIPS,
         "tiles": Procedure.objects.visible_to(user).select_related("group").filter(is_featured=True)[:TILES],
         "documents": Document.objects.visible_to(user)

@@ -21,7 +21,7 @@ from accounts.codes import normalise_phone
 from accounts.models import AccessAction
 from accounts.services.access_log import log_access
 from handbook.lib.scoped_admin import ScopedAdmin, ScopedMixin, choose_by_search
-from handbook.lib.sheets.admin import ColumnsForm, SheetImportMixin
+from handbook.lib.sheets.admin import SheetExportForm, SheetImportMixin
 from handbook.templatetags.portal import mask
 from members.exports.rosters import PLAIN_LIST, write_roster
 from members.models import Activity, Badge, Member, Membership, Organisation, PartyPosition
@@ -108,9 +108,9 @@ class MemberForm(forms.ModelForm):
         return data
 
 
-class MemberColumnsForm(ColumnsForm):
+class MemberExportForm(SheetExportForm):
     purpose = forms.CharField(
-        label="Xuất để làm gì?",
+        label="Mục đích",
         help_text="Câu này được ghi vào nhật ký cùng tên đồng chí và số người trong tệp.",
         max_length=200,
         error_messages={"required": NO_PURPOSE},
@@ -121,7 +121,8 @@ class MemberColumnsForm(ColumnsForm):
 class MemberAdmin(SheetImportMixin, ExportMixin, ScopedAdmin):
     form = MemberForm
     resource_classes = [MemberResource]
-    export_form_class = MemberColumnsForm
+    export_form_class = MemberExportForm
+    export_template_name = "admin/members/member/export.html"
     list_display = ("full_name", "birth", "organisation", "status", "account")
     list_filter = ("status", "sex")
     list_select_related = ("organisation", "user")

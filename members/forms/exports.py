@@ -71,7 +71,7 @@ class BlankRosterForm(_ScopeForm):
 
 class _PurposeForm(_ScopeForm):
     purpose = forms.CharField(
-        label="Xuất để làm gì?",
+        label="Mục đích",
         help_text="Ví dụ: đối chiếu quý III. Câu này được ghi vào nhật ký cùng tên đồng chí và số người trong tệp.",
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -89,6 +89,8 @@ class MemberExportForm(_PurposeForm):
         error_messages={"required": "Chọn mẫu.", "invalid_choice": "Chọn một mẫu trong danh sách."},
     )
     has_ended = forms.BooleanField(label="Kể cả người đã từ trần, đã ra khỏi Đảng", required=False)
+
+    field_order = ("organisation", "layout", "has_ended", "purpose")
 
     def clean_layout(self) -> Layout:
         return LAYOUTS[self.cleaned_data["layout"]]

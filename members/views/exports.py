@@ -41,7 +41,7 @@ def blank(request: HttpRequest) -> HttpResponseBase:
     def write(target: BinaryIO) -> None:
         blank_roster(target, layout, organisation, actor=request.user)
 
-    return _file(f"tep-mau-{layout.slug}", organisation, write)
+    return _file(f"tep-{layout.slug}", organisation, write)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -167,7 +167,8 @@ def test_pages_run_few_queries_and_stay_light(
 
 
 def test_leading_pages_lead_to_the_exports(browse: Any) -> None:
-    for address in ("/cua-toi/", "/chi-bo/phu-trach/"):
+    for address in ("/", "/cua-toi/", "/chi-bo/phu-trach/"):
         assert f'href="{INDEX}"' in browse("officer").get(address).content.decode()
-    for role in ("secretary", "member"):
-        assert f'href="{INDEX}"' not in browse(role).get("/cua-toi/").content.decode()
+    for role in ("secretary", "member", "dpo"):
+        for address in ("/", "/cua-toi/"):
+            assert f'href="{INDEX}"' not in browse(role).get(address).content.decode()

@@ -8,11 +8,11 @@ from handbook.lib.sheets.exchange import SheetFormat
 from handbook.lib.sheets.grid import SheetError
 
 
-class ColumnsForm(SelectableFieldsExportForm):
-    """Columns to tick, each by its heading."""
+class SheetExportForm(SelectableFieldsExportForm):
+    """Offers columns by their headings."""
 
     def _get_field_label(self, resource: Any, field_name: str) -> str:
-        return resource.fields[field_name].column_name
+        return str(resource.fields[field_name].column_name)
 
 
 class SheetImportMixin:
@@ -20,7 +20,7 @@ class SheetImportMixin:
 
     import_formats = [SheetFormat]
     export_formats = [SheetFormat]
-    export_form_class = ColumnsForm
+    export_form_class = SheetExportForm
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         message = e.message if isinstance(e, SheetError) else "Không đọc được tệp này. Lưu lại dạng .xlsx rồi tải lại."

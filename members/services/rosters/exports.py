@@ -30,7 +30,7 @@ CHANGES_TITLE = "DANH SÁCH ĐẢNG VIÊN CÓ THAY ĐỔI TRÊN SỔ TAY"
 
 
 def may_export(user: Any) -> bool:
-    """Officers, for their subtree, and the administrator."""
+    """Officers, for their subtree, and the administrator; no visitor."""
     return bool(user.has_perm("members.export_member"))
 
 
