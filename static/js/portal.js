@@ -18,7 +18,7 @@
   });
   var errors = document.querySelector(".tom-loi");
   if (errors) { errors.focus(); }
-  if (window.matchMedia("(min-width:48em)").matches) {
+  if (window.matchMedia("(min-width:64em)").matches) {
     document.querySelectorAll("details[data-wide]").forEach(function (part) { part.open = true; });
   }
   if (navigator.share) {

@@ -154,7 +154,7 @@ def examine(reader: Reader) -> Iterator[str]:
         page.emulate_media(color_scheme=scheme)
         yield from (f"[{scheme}] {words}" for words in look.faint_text(page))
     look.enlarge_text(page, 200)
-    for width in (PHONE, DESK):
+    for width in (PHONE, TABLET, DESK):
         page.set_viewport_size({"width": width, "height": 740})
         yield from (f"[200 % at {width} px] {words}" for words in look.wider_than_screen(page))
     page.set_viewport_size({"width": PHONE, "height": 740})

@@ -51,6 +51,7 @@ def test_back_after_sign_out_does_not_show_a_revealed_number(
     with pytest.raises(Error, match="ERR_CACHE_MISS"):  # it was the answer to a form, and nobody kept it
         one.page.go_back()
 
+    one.page.wait_for_url("chrome-error://chromewebdata/")
     assert "099161000001" not in one.page.content()
     assert all("ERR_CACHE_MISS" in complaint for complaint in one.complaints)
     one.complaints.clear()
