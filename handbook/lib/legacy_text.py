@@ -81,6 +81,11 @@ def _share(text: str) -> float:
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
+def _reads_well(text: str) -> bool:
+    words = _WORD.findall(text)
+    return bool(words) and all(map(is_syllable, words))
+
+
 def _from_tcvn3(text: str) -> str:
     return text.translate(_TCVN3)
 
@@ -124,9 +129,9 @@ def decode(text: str, *, font: str = "", runs: tuple[tuple[str, str], ...] = ())
     repaired = _from_mojibake(text)
     if repaired is not None and repaired != text:
         return Decoded(unicodedata.normalize("NFC", repaired), Encoding.MOJIBAKE, True)
-    if _share(plain) < 1:
+    if not _reads_well(plain):
         for encoding, decoded in ((Encoding.TCVN3, _from_tcvn3(text)), (Encoding.VNI, _from_vni(text))):
-            if decoded != text and _share(decoded) == 1 and any(c in _VIETNAMESE for c in decoded):
+            if decoded != text and _reads_well(decoded) and any(c in _VIETNAMESE for c in decoded):
                 return Decoded(unicodedata.normalize("NFC", decoded), encoding, False)
     return Decoded(plain, Encoding.UNICODE, True)
 

@@ -51,6 +51,8 @@ class RecordReader:
         self.has_both_cards = {"card_number_2003", "card_number"} <= self.heading.columns.keys()
         self.finder = Fields(self.heading)
         self.has_birth_under_sex = {"birth_male", "birth_female"} <= self.heading.columns.keys()
+        has_marks = bool({"mark_male", "mark_female"} & self.heading.columns.keys())
+        self.tells_sex_in_one_cell = "sex" in self.heading.columns and not (has_marks or self.has_birth_under_sex)
         self.letters = self.finder.letters
         self.badge_level = badge_level("\n".join(title_lines(plan.sheet, self.heading)))
         if self.has_both_cards:
@@ -194,8 +196,13 @@ class RecordReader:
         if "sex" in fixes:
             row.findings = [finding for finding in row.findings if finding.field != "sex"]
             words.read_word(row, "sex", self.fields["sex"])
+        elif self.tells_sex_in_one_cell:
+            self.remembered.read(row, "sex", self.fields["sex"], self._read_sex)
         elif not self.has_birth_under_sex:
             read_sex(row, self.fields, self.heading)
+
+    def _read_sex(self, row: JudgedRow, cell: Cell) -> None:
+        read_sex(row, {"sex": cell}, self.heading)
 
     def _read_numbers(self, row: JudgedRow) -> None:
         citizen, card = self._cell("citizen_id"), self._cell("card_number")

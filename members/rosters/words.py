@@ -15,6 +15,9 @@ _BEFORE = re.compile(r"^(?:\d+\s*[.)\-]\s*|(?:đ/c|đc|ông|bà|anh|chị)\b\s*[
 _COMRADE = re.compile(r"đồng chí\s*[.:]?\s*(.+)", re.I)
 _AFTER = re.compile(r"\s*(?:[(\[].*[)\]]|\s[-–]\s.*|\s/\s.*|[,;].*)\s*\Z")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-])*(?: [^\W\d_](?:[^\W\d_]|['’.\-])*)*\Z")
+_PLAIN_NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,7}\Z")
+_NO_SURNAME = frozenset({"ông", "bà", "đồng", "không", "chưa", "khong", "chua"})
+"""First words that may be no part of the name, or say that there is none."""
 _SURNAME_WORDS = (
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh doan luong mai truong cao lam "
     "ta chu to luu dao nong ma ha trieu dam be hua luc vi sam ban phung giang vang sung thao lo cam quang quach"
@@ -36,6 +39,8 @@ LABELS = {
 
 def decoded_text(row: JudgedRow, field: str, cell: Cell) -> str:
     """The cleaned text of a cell in Unicode; a conversion is always told."""
+    if cell.text.isascii():
+        return clean(cell.text)
     result = decode(cell.text, font=cell.font, runs=cell.runs)
     text = clean(result.text)
     if result.encoding is Encoding.MOJIBAKE:
@@ -87,6 +92,9 @@ def read_name(row: JudgedRow, cell: Cell) -> None:
         row.add(Level.ERROR, "name_missing", field, "Chưa có họ và tên.", "Ghi đủ họ, tên đệm và tên.")
         return
     seen = decoded_text(row, field, cell)
+    if _PLAIN_NAME.match(seen) and seen.partition(" ")[0].lower() not in _NO_SURNAME and not seen.isascii():
+        row.member[field] = seen.title()
+        return
     if fold(seen).strip(" .-") in ("khong co", "khong", "chua co"):
         row.add(Level.ERROR, "name_missing", field, "Chưa có họ và tên.", "Ghi đủ họ, tên đệm và tên.", seen)
         return
