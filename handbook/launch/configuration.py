@@ -112,13 +112,15 @@ class Configuration:
         return {**self.given, **settled}
 
     def write_env_file(self) -> None:
-        """Make the secrets, once; an existing file is never changed."""
+        """Make the secrets, once, and keep DEMO=0; an existing file is never changed."""
         if not ENV_FILE.exists() and self._missing_secrets():
             made = {
                 "SECRET_KEY": secrets.token_urlsafe(50),
                 "FIELD_KEYS": "1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
                 "BLIND_INDEX_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
             }
+            if not self.is_demo:
+                made["DEMO"] = "0"  # a later start that forgets it must not become a demonstration
             write_private(ENV_FILE, ENV_HEADER + "".join(f"{name}={value}\n" for name, value in made.items()))
 
     def write_run_file(self) -> None:

@@ -43,6 +43,14 @@ def test_env_file_is_made_once_with_private_random_secrets(project: Path) -> Non
     assert (key_id, len(base64.b64decode(key)), len(base64.b64decode(stored["BLIND_INDEX_KEY"]))) == ("1", 32, 32)
 
 
+def test_portal_started_without_the_demonstration_stays_without(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMO", "0")
+    Configuration.load().write_env_file()
+    monkeypatch.delenv("DEMO")
+
+    assert Configuration.load().is_demo is False
+
+
 def test_env_file_is_not_made_where_the_environment_gives_every_secret(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

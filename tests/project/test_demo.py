@@ -27,6 +27,7 @@ from handbook.demo.plan import FULL, Sizes, make_bodies
 from handbook.demo.posts import give_posts
 from members.models import Activity, Badge, Member, Membership, Organisation, PartyPosition, Placement, RoleAssignment
 from members.rosters.numbers import agrees_with
+from tests.factories import make_user
 
 SMALL = Sizes(communes=4, cells=12, members=80)
 TODAY = dt.date(2026, 11, 24)
@@ -309,6 +310,17 @@ def test_command_is_refused_outside_the_demonstration(reference: None, settings:
     assert Organisation.objects.count() == 0
 
 
+@pytest.mark.parametrize("options", [{}, {"if_empty": True}, {"accounts": True}])
+def test_command_is_refused_beside_real_accounts(reference: None, settings: Any, options: Any) -> None:
+    settings.DEMO = True
+    make_user("Người Thật Thử")
+
+    with pytest.raises(CommandError, match=r"^This portal holds real accounts: start it with DEMO=0\.$"):
+        call_command("demo", **options)
+
+    assert (Organisation.objects.count(), User.objects.count()) == (0, 1)
+
+
 @pytest.mark.django_db
 def test_command_needs_the_reference_data(settings: Any) -> None:
     settings.DEMO = True
@@ -317,6 +329,7 @@ def test_command_needs_the_reference_data(settings: Any) -> None:
         call_command("demo")
 
 
+@pytest.mark.django_db
 def test_accounts_are_printed_one_a_line(settings: Any) -> None:
     settings.DEMO = True
     output = io.StringIO()

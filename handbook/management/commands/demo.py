@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from pghistory.models import Context
 
+from accounts.models import User
 from guidance.models import ProcedureGroup
 from handbook.demo.accounts import accounts_text
 from handbook.demo.load import load_demonstration
@@ -23,6 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, if_empty: bool = False, accounts: bool = False, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demonstration province needs DEMO=1: this portal holds real data.")
+        if holds_real_accounts():
+            raise CommandError("This portal holds real accounts: start it with DEMO=0.")
         if accounts:
             self.stdout.write(accounts_text(), ending="")
             return
@@ -34,3 +38,8 @@ class Command(BaseCommand):
             raise CommandError("The reference data is missing: run manage.py load_reference first.")
         counts = load_demonstration(timezone.localdate())
         self.stdout.write("Demonstration province: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
+
+
+def holds_real_accounts() -> bool:
+    """Accounts that the demonstration did not bring: its waived second factor must never meet them."""
+    return User.objects.exists() and not Context.objects.filter(metadata__reason="demo.loaded").exists()
