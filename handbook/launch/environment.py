@@ -30,9 +30,13 @@ def ensure_environment(requirements: Path) -> None:
 
 
 def _works() -> bool:
-    """False as well after the system's Python moved on and left the environment without one."""
+    """False as well after the system's Python moved on and left the environment without one.
+
+    One that was never finished has to run pip itself: its making may have been broken off.
+    """
+    question = ["-c", "import pip"] if any(VENV.glob(".*.sha256")) else ["-m", "pip", "--version"]
     try:
-        return subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0
+        return subprocess.run([PYTHON, *question], capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 

@@ -57,8 +57,13 @@ def test_environment_is_made_once_and_again_when_broken(tmp_path: Path, monkeypa
     requirements.write_text("# still nothing\n")
     environment.ensure_environment(requirements)
 
+    for marker in venv.glob(".*.sha256"):
+        marker.unlink()
+    next(venv.rglob("pip/__main__.py")).unlink()  # as if the making had been broken off
+    environment.ensure_environment(requirements)
+
     making, installing = "Making .venv …", "Installing requirements.txt …"
-    assert steps == [making, installing, making, installing, installing]
+    assert steps == [making, installing, making, installing, installing, making, installing]
 
 
 def test_missing_venv_module_names_debians_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
