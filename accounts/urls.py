@@ -4,17 +4,17 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from allauth.usersessions import views as sessions
 from django.urls import path
 
 from accounts.views import activation
+from accounts.views.sessions import MachineListView
 
 urlpatterns = [
     path("dang-nhap/", account.login, name="account_login"),
     path("dang-xuat/", account.logout, name="account_logout"),
     path("xac-thuc/nhac-lai-mat-khau/", account.reauthenticate, name="account_reauthenticate"),
     path("cua-toi/doi-mat-khau/", account.password_change, name="account_change_password"),
-    path("cua-toi/thiet-bi/", sessions.list_usersessions, name="usersessions_list"),
+    path("cua-toi/thiet-bi/", MachineListView.as_view(), name="usersessions_list"),
     path("dang-nhap/ma/", mfa.authenticate, name="mfa_authenticate"),
     path("xac-thuc/nhac-lai-ma/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("xac-thuc/", mfa.index, name="mfa_index"),

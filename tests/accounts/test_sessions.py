@@ -62,6 +62,19 @@ def test_machine_whose_session_is_gone_is_not_listed(user: User) -> None:
     assert not says(here.get(MACHINES), "10.0.0.2")
 
 
+@pytest.mark.parametrize("machines", [1, 3])
+def test_list_of_machines_runs_a_constant_number_of_queries(
+    user: User, machines: int, django_assert_num_queries: Any
+) -> None:
+    here = from_machine("10.0.0.9", "a")
+    for number in range(machines):
+        from_machine(f"10.0.0.{number}", "b")
+
+    with django_assert_num_queries(9):
+        page = here.get(MACHINES)
+    assert len(page.context["sessions"]) == machines + 1
+
+
 def test_changed_password_clears_the_list_of_machines(user: User) -> None:
     here, there = from_machine("10.0.0.1", "a"), from_machine("10.0.0.2", "b")
     new = {"password1": "bon-con-meo-vang", "password2": "bon-con-meo-vang"}
