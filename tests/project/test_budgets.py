@@ -28,12 +28,13 @@ from accounts.services.activation import issue_slip
 from documents.models import Document, DocumentFile
 from exchange.models import Notice, Question
 from guidance.models import Convention, Procedure, Signpost
+from handbook.demo.accounts import ACCOUNTS
 from handbook.demo.load import load_demonstration
 from handbook.demo.plan import Sizes
 from handbook.lib.stylesheet import stylesheet
 from members.models import Member, RoleAssignment
 from tests.accounts.door import knock
-from tests.factories import make_user
+from tests.factories import PASSWORD, make_user
 
 KB = 1024
 PAGE, STYLESHEET, SCRIPT = 15 * KB, 8 * KB, 6 * KB
@@ -109,17 +110,17 @@ def _with_second_factor(*, half: bool) -> Client:
         client = Client()
         knock(user.handbook_code, client=client)
         return client
-    client = _signed_in(user.handbook_code)
-    client.post("/xac-thuc/nhac-lai-mat-khau/", {"password": "ba-con-trau-xanh"})
+    client = _reauthenticated(user.handbook_code)
     session = client.session
     session[SESSION_KEY] = user.pk
     session.save()
     return client
 
 
-def _reauthenticated() -> Client:
-    client = _signed_in(make_user(handbook_code="againagain").handbook_code)
-    client.post("/xac-thuc/nhac-lai-mat-khau/", {"password": "ba-con-trau-xanh"})
+def _reauthenticated(code: str, password: str = PASSWORD) -> Client:
+    """Has typed the password again, as setting up a second factor and taking members out ask for."""
+    client = _signed_in(code)
+    assert client.post("/xac-thuc/nhac-lai-mat-khau/", {"password": password}).status_code == 302
     return client
 
 
@@ -127,12 +128,12 @@ READERS: dict[str, Callable[[], Client]] = {
     "visitor": Client,
     "member": lambda: _signed_in("member"),
     "secretary": lambda: _signed_in("secretary"),
-    "officer": lambda: _signed_in("officer"),
+    "officer": lambda: _reauthenticated("officer", next(a.words for a in ACCOUNTS if a.handbook_code == "officer")),
     "administrator": lambda: _signed_in("admin"),
     "with a slip": _with_slip,
     "half signed in": lambda: _with_second_factor(half=True),
     "with second factor": lambda: _with_second_factor(half=False),
-    "setting up": _reauthenticated,
+    "setting up": lambda: _reauthenticated(make_user().handbook_code),
 }
 
 
