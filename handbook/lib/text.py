@@ -38,8 +38,8 @@ def fold(text: str) -> str:
 
 def clean(text: str) -> str:
     """NFC, without invisible characters, every run of blanks one space, nothing around."""
-    if text.isascii() and "\0" not in text:
-        return " ".join(text.split())
+    if text.isascii():
+        return " ".join(text.replace("\0", "").split())
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
