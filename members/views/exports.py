@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @may_export
 def blank(request: HttpRequest) -> HttpResponseBase:
     """The blank file of ?organisation= in ?layout=; the form again where one of them is wrong."""
-    form = BlankRosterForm(request.GET, user=request.user)
+    form = BlankRosterForm(request.GET or None, user=request.user)
     if not form.is_valid():
         return render(request, "members/exports/index.html", {"form": form})
     layout, organisation = form.cleaned_data["layout"], form.cleaned_data["organisation"]

@@ -15,6 +15,7 @@ from members.models import Badge, PartyPosition
 from tests.browser import look
 from tests.browser.reader import DESK, PHONE, TABLET, Reader
 from tests.factories import make_document, make_file, make_notice, make_question
+from tests.members.scopes import confirmed
 from tests.project.test_rules import addresses
 
 pytestmark = pytest.mark.browser
@@ -121,7 +122,16 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         yield "member", address
     for address in ("/", "/cua-toi/", "/chi-bo/phu-trach/", f"/chi-bo/phu-trach/{filled.neighbour.pk}/"):
         yield "secretary", address
-    for address in ("/", "/cua-toi/", "/chi-bo/phu-trach/"):
+    for address in (
+        "/",
+        "/cua-toi/",
+        "/chi-bo/phu-trach/",
+        "/quan-ly/xuat/",
+        "/quan-ly/xuat/tep-mau/",
+        "/quan-ly/xuat/tep-mau/?organisation=0",
+        "/quan-ly/xuat/danh-sach/",
+        "/quan-ly/xuat/thay-doi/",
+    ):
         yield "officer", address
 
 
@@ -133,7 +143,7 @@ def test_every_page_is_sound(reader: Callable[..., Reader], browse: Any, filled:
         if role not in readers:
             readers[role] = reader()
             if role != "anonymous":
-                readers[role].sign_in_at_once(browse(role))
+                readers[role].sign_in_at_once(confirmed(browse(role)))
         readers[role].go(address)
         findings += [f"{role} {address} {finding}" for finding in examine(readers[role])]
         seen.add(resolve(urlsplit(readers[role].page.url).path).view_name)
