@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -52,7 +52,7 @@ def database_down() -> HttpResponse:
 
 
 class DatabaseDownMiddleware:
-    """Turns a database that cannot be reached by a view into the 503 page."""
+    """Turns a database that cannot be reached by a view into the 503 page, a value it cannot take into the 400 page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -64,4 +64,7 @@ class DatabaseDownMiddleware:
         if isinstance(exception, DATABASE_DOWN):
             logger.error("Database unreachable: %s", str(exception).partition("\n")[0])
             return database_down()
+        if isinstance(exception, DataError):
+            logger.error("Value refused by the database: %s", str(exception).partition("\n")[0])
+            return bad_request(request, exception)
         return None

@@ -144,6 +144,14 @@ def test_dead_database_closes_pages_of_visitors_gently(dead_database: None, addr
     assert "socket" not in answer.content.decode()
 
 
+@pytest.mark.parametrize("query", ["status__exact=%00", "q=%00", "o=x", "p=x", "full_name__startswith=N", "e=1"])
+def test_address_spoilt_by_hand_in_the_admin(browse: Any, people: Any, query: str) -> None:
+    answer = browse("administrator").get(f"/quan-tri/members/member/?{query}")
+
+    assert answer.status_code in (200, 302, 400)
+    assert answer.status_code != 400 or "Máy chủ không hiểu yêu cầu này." in answer.content.decode()
+
+
 @pytest.mark.parametrize("address", ["/dang-nhap/", "/kich-hoat/", "/tro-giup/", "/tiep-can/", "/cai-dat-doc/"])
 def test_pages_that_need_no_database_stay_open(dead_database: None, address: str) -> None:
     assert visitor().get(address).status_code == 200
