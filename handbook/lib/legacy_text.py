@@ -45,6 +45,8 @@ _SYLLABLE = re.compile(r"(?:ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[
 _WORD = re.compile(r"[^\W\d_]+")
 _BROKEN_UTF8 = re.compile("[\xc2-\xf4][\x80-\xbf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 """The beginning of a letter of several bytes, read byte by byte in Windows-1252."""
+_TYPED_Y = re.compile(r"(?<=[qQ][uU])Ý|(?<=\b[lL])Ý\b")
+"""In a capital font Ý is the code of í, and also a letter typed as it is: in "quý" and "Lý" it is the letter."""
 _VIETNAMESE = frozenset(_TCVN3_LETTERS + _TCVN3_LETTERS.upper())
 
 
@@ -121,8 +123,8 @@ def decode(text: str, *, font: str = "", runs: tuple[tuple[str, str], ...] = ())
     name = font.lower()
     if name.startswith(".vn"):
         in_capitals = name.endswith("h")
-        if in_capitals:  # there Ý is the code of í, and also a letter typed as it is: after "qu" it is the letter
-            text = re.sub("(?<=[qQ][uU])Ý", "ý", text)
+        if in_capitals:
+            text = _TYPED_Y.sub("ý", text)
         return Decoded(unicodedata.normalize("NFC", _from_tcvn3(text)), Encoding.TCVN3, True, in_capitals)
     if name.startswith("vni"):
         return Decoded(unicodedata.normalize("NFC", _from_vni(text)), Encoding.VNI, True)

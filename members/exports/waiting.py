@@ -67,11 +67,11 @@ def _waiting(
         findings = findings_of(plan.sheet.name, record.number)
         if findings is None:
             continue
-        has_section = not is_told and record.unit is not None and record.unit != plan.unit
+        code = None if is_told or record.unit == plan.unit else record.unit.code
         yield WaitingRow(
             record.rows,
             reasons_of(findings),
             wrong_cells(findings),
-            understanding.directory.written(record.unit) if has_section and record.unit else "",
+            understanding.directory.written(code) if code else "",
             joined,
         )

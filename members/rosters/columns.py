@@ -1,6 +1,7 @@
 """Facts of whole columns, gathered while the rows pass by: dates a month-first machine made, values to show."""
 
 import datetime as dt
+import math
 import re
 from collections import defaultdict
 from dataclasses import replace
@@ -9,6 +10,8 @@ from handbook.lib.sheets.grid import Cell, CellKind, Row, column_letter
 from handbook.lib.text import clean
 from members.rosters.choices import NO_CHOICES, Choices
 from members.rosters.dates import DATE_FIELDS, label
+from members.rosters.exchanges import LOOKED_AT as LOOKED_AT_FOR_EXCHANGES
+from members.rosters.exchanges import Exchanges
 from members.rosters.layout import Plan
 from members.rosters.records import Record
 from members.rosters.types import Question, SeenColumn
@@ -17,29 +20,50 @@ SAMPLES = 3
 SAMPLE_LENGTH = 80
 LOOKED_AT = 50
 LOOKED_AT_ROWS = 2_000
+# How much likelier each kind of cell is where such a machine was used than where people typed days into cells of
+# either kind (12 of 30 days are up to 12), as natural logarithms; some cells are proof against the machine.
+_LOW_DATE, _HIGH_DATE = math.log(0.9 / 0.4), math.log(0.1 / 0.6)
+_LOW_TEXT, _HIGH_TEXT = math.log(0.25 / 0.4), math.log(0.75 / 0.6)
+_SURE = 3.0
 _TYPED = re.compile(r"\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(?:\d{4}|\d{2})\s*\Z")
 
 
 class _DateColumn:
     """Did a machine set to month/day make the true dates of a column?
 
-    So when no true date has a day above 12 and hardly any text has a day that would have become a true date.
+    Such a machine turns every typed day up to 12 into a true date and leaves the others as text. So it was one where
+    no true date has a day above 12 and hardly any text a day up to 12, or where the days are spread far more like that
+    than as the calendar spreads them.
     """
 
     def __init__(self) -> None:
-        self.true_dates = self.plain_texts = self.days_above = 0
+        self.true_dates = self.days_above = self.low_texts = self.high_texts = 0
 
     def see(self, seen: Cell | str, this_year: int) -> None:
         if isinstance(seen, str) or seen.kind is CellKind.TEXT:
             match = _TYPED.match(seen if isinstance(seen, str) else seen.text)
-            self.plain_texts += match is not None and int(match[1]) <= 12 and int(match[2]) <= 12
+            if match and int(match[2]) <= 12:
+                is_low = int(match[1]) <= 12
+                self.low_texts += is_low
+                self.high_texts += not is_low
         elif _is_true_date(seen, this_year):
             self.true_dates += 1
             self.days_above += seen.value.day > 12  # type: ignore[union-attr]
 
     @property
     def is_month_first(self) -> bool:
-        return self.true_dates > 0 and self.days_above == 0 and self.plain_texts * 4 < self.true_dates
+        if not self.days_above and self.low_texts * 4 < self.true_dates:
+            return True
+        return self.weight > _SURE
+
+    @property
+    def weight(self) -> float:
+        """How much the days speak for such a machine; 0 where there is no true date to doubt."""
+        low_dates = self.true_dates - self.days_above
+        if not low_dates:
+            return 0.0
+        weight = low_dates * _LOW_DATE + self.days_above * _HIGH_DATE
+        return weight + self.low_texts * _LOW_TEXT + self.high_texts * _HIGH_TEXT
 
 
 def _is_true_date(cell: Cell, this_year: int) -> bool:
@@ -68,6 +92,7 @@ class ColumnFacts:
             columns["birth_date"] += self.heading.columns.get(name, [])
         self.date_columns = {name: numbers for name, numbers in columns.items() if numbers}
         self._dates = {name: _DateColumn() for name in self.date_columns}
+        self._exchanges = Exchanges(self.heading, today)
         self.repeated = {
             name
             for name, numbers in self.heading.columns.items()
@@ -76,8 +101,10 @@ class ColumnFacts:
 
     def see(self, record: Record) -> None:
         self.members += 1
-        self.without_unit += record.unit is None
+        self.without_unit += record.unit.code is None
         row = record.rows[0]
+        if self.members <= LOOKED_AT_FOR_EXCHANGES:
+            self._exchanges.see(record)
         if self._wanting:
             self._sample(row)
             if self.members == LOOKED_AT_ROWS:
@@ -102,7 +129,22 @@ class ColumnFacts:
     @property
     def month_first(self) -> set[str]:
         """Date fields whose true dates may have day and month exchanged, and nobody said whether they have."""
-        return {name for name, dates in self._dates.items() if dates.is_month_first and name not in self.day_order}
+        columns = self._dates.values()
+        by_one_machine = any(dates.is_month_first for dates in columns) or sum(d.weight for d in columns) > _SURE
+        return {
+            name
+            for name, dates in self._dates.items()
+            if name not in self.day_order
+            and (
+                dates.is_month_first
+                or (by_one_machine and dates.true_dates and (not dates.days_above or dates.weight > 0))
+            )
+        }
+
+    @property
+    def unsure(self) -> set[str]:
+        """Fields of which no row says anything sure before a person has told the columns apart."""
+        return self.repeated | {name for pair in self._exchanges.pairs for name in pair}
 
     def seen_columns(self) -> list[SeenColumn]:
         return [replace(seen, samples=tuple(self.samples[seen.number])) for seen in self.heading.seen]
@@ -124,6 +166,11 @@ class ColumnFacts:
             letters = ", ".join(column_letter(n) for n in self.heading.columns[field])
             message = f"Các cột {letters} có tiêu đề giống nhau nên không rõ cột nào đúng."
             asked.append(Question(name, field, letters, message, "Đổi tiêu đề cột thừa rồi nhập lại."))
+        for pair in self._exchanges.pairs:
+            places = [column_letter(self.heading.columns[field][0]) for field in pair]
+            message = f"Nội dung hai cột {' và '.join(places)} có vẻ đổi chỗ cho nhau."
+            for field, place in zip(pair, places, strict=True):
+                asked.append(Question(name, field, place, message, "Đổi lại hai cột rồi nhập lại."))
         if "organisation" not in self.heading.columns and self.without_unit == self.members:
             message = "Trang không ghi chi bộ nào; chưa rõ đảng viên trong trang sinh hoạt ở đâu."
             asked.append(Question(name, "organisation", "", message, "Ghi tên chi bộ ở đầu danh sách."))

@@ -180,7 +180,7 @@ def _checked(iso: str, field: str, seen: str, today: dt.date) -> ReadDate:
             message = f"Ngày chính thức {_display(iso)} chưa tới; đảng viên vẫn là dự bị."
             return ReadDate(iso, (Level.WARNING, "official_in_future", message, "Kiểm tra lại ngày.", ()), year)
         message = f"{label(field)} {_display(iso)} ở tương lai."
-        return _problem(Level.ERROR, "date_future", message, "Kiểm tra lại năm.")
+        return _problem(Level.ERROR, "date_future", message, "Kiểm tra lại năm.", iso)
     if year < 1880:
         return _problem(Level.ERROR, "date_invalid", f"{label(field)} {seen} quá xa, không dùng được.")
     if field == "birth_date" and year < _EARLIEST:

@@ -55,6 +55,9 @@ class Above(NamedTuple):
     line: str = ""
 
 
+NOWHERE = Above()
+
+
 class UnknownScope(LookupError):
     """No organisation has the code the file is meant for."""
 
@@ -131,7 +134,11 @@ class Directory:
         if coded := _CODED.search(written):
             return self._find_coded(written[: coded.start()], coded[1])
         exact = self._leaves(self._exact.get(clean(written).lower(), set()))
-        if len(exact) == 1 and (self._bare.get(bare(key_of(written))) == exact or "(" in written):
+        if (
+            len(exact) == 1
+            and not exact & self._committees
+            and (self._bare.get(bare(key_of(written))) == exact or "(" in written)
+        ):
             code = next(iter(exact))
             return Found(code, "exact" if clean(written) == self.name(code) else "written_otherwise")
         if match := _TAIL.match(clean(written)):

@@ -57,6 +57,8 @@ def find_duplicates(rows: list[JudgedRow]) -> None:
         _judge_number(group, ("citizen_id",), "duplicate_citizen_id", "số căn cước", paired)
     for group in _groups(rows, CARD_FIELDS):
         _judge_number(group, CARD_FIELDS, "duplicate_card", "số thẻ", paired)
+    for group in _groups(rows, ("file_number",)):
+        _judge_number(group, ("file_number",), "duplicate_file_number", "số lý lịch", paired)
     named: dict[str, list[JudgedRow]] = defaultdict(list)
     for row in rows:
         if row.member.get("full_name"):
@@ -140,6 +142,9 @@ def _judge_names(first: JudgedRow, later: JudgedRow) -> None:
     if keys[0] and keys[1] and keys[0] != keys[1]:
         return
     births = first.member.get("birth_date"), later.member.get("birth_date")
+    if not any(births):
+        _judge_without_births(first, later)
+        return
     if not births[0] or not births[1] or not _births_fit(first, later):
         return
     look = "Kiểm tra có phải một người không."
@@ -159,3 +164,12 @@ def _judge_names(first: JudgedRow, later: JudgedRow) -> None:
         row.add(
             Level.ASK, "possible_duplicate_weak", "full_name", message, "Ghi thêm số căn cước hoặc ngày sinh đầy đủ."
         )
+
+
+def _judge_without_births(first: JudgedRow, later: JudgedRow) -> None:
+    """Registers give no birth dates: equal in everything else, the day of admission included, is the same member."""
+    same = ("organisation", "admission_date", "official_date", "file_number")
+    if _numbers(first) or _numbers(later) or not later.member.get("admission_date"):
+        return
+    if all(first.member.get(name) == later.member.get(name) for name in same) and not _differences(first, later):
+        _repeat(first, later)

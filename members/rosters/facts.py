@@ -120,11 +120,11 @@ def _derive_membership(row: JudgedRow, today: dt.date) -> None:
 
 
 def _doubtful(row: JudgedRow, name: str) -> list[str]:
-    """The days a month-first machine leaves possible."""
+    """The days a month-first machine leaves possible, or the one ahead that stands in the cell."""
     return [
         candidate
         for finding in row.findings
-        if finding.field == name and finding.code == "date_ambiguous"
+        if finding.field == name and finding.code in ("date_ambiguous", "date_future")
         for candidate in finding.candidates
     ]
 

@@ -19,12 +19,16 @@ class Grouping:
 
     def add(self, position: int, row: JudgedRow) -> None:
         member = row.member
-        for value in {member.get("citizen_id"), *(member.get(name) for name in CARD_FIELDS)} - {None, ""}:
+        numbers = {member.get(name) for name in ("citizen_id", "file_number", *CARD_FIELDS)}
+        for value in numbers - {None, ""}:
             self._note(self._numbers, hash(value), position)
         name, birth = member.get("full_name"), member.get("birth_date")
-        if not name or not birth:
+        if not name:
             return
         key = name_key(name)
+        if not birth:
+            self._note(self._names, hash((key, None, member.get("organisation"))), position)
+            return
         if len(birth) == 10:
             self._note(self._names, hash((key, birth)), position)
         self._note(self._names, hash((key, birth[:4], member.get("organisation"))), position)

@@ -24,7 +24,8 @@ class Heading:
 
     `columns` maps each field to its column numbers; a column whose cells hold several facts is under each of them and
     in `parts` (column number → fields in order). `spans` has the fields one heading cell spreads over several columns,
-    `legends` what marks mean where the heading explains them (column number → mark → value).
+    `legends` what marks mean where the heading explains them (column number → mark → value). `texts` and `name_texts`
+    hold the words of all headings and of that of the name, folded.
     """
 
     first: int
@@ -32,6 +33,7 @@ class Heading:
     columns: dict[str, list[int]] = field(default_factory=dict)
     ignored: list[tuple[int, str]] = field(default_factory=list)
     texts: set[str] = field(default_factory=set)
+    name_texts: set[str] = field(default_factory=set)
     layout: str = "list"
     seen: list[SeenColumn] = field(default_factory=list)
     parts: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -59,6 +61,20 @@ class Heading:
         name = (kept or [*fields, ""])[0]
         self.seen.append(SeenColumn(column, written, name, is_certain, is_kept=bool(kept) or not name))
 
+    def written(self, column: int) -> str:
+        """The heading of a column as it stands in the sheet."""
+        return next(seen.heading for seen in self.seen if seen.number == column)
+
+    def rename(self, column: int, name: str) -> None:
+        """Column `column` holds `name` rather than the field its own words suggest; a guess."""
+        old = next(seen for seen in self.seen if seen.number == column)
+        if column in self.columns.get(old.field, []):
+            self.columns[old.field].remove(column)
+            if not self.columns[old.field]:
+                del self.columns[old.field]
+        self.columns.setdefault(name, []).append(column)
+        self.seen[self.seen.index(old)] = SeenColumn(column, old.heading, name, is_certain=False)
+
     def drop(self, column: int, name: str) -> None:
         """Column `column` does not hold `name` after all; `name` "" where nothing is known of it."""
         for fields in [key for key, numbers in self.columns.items() if column in numbers]:
@@ -85,6 +101,16 @@ def find_heading(sheet: Sheet) -> Heading | None:
     return None
 
 
+def nameless_heading(sheet: Sheet) -> int | None:
+    """The row of the first heading that names at least three facts of people, whether or not it names the name."""
+    for row in sorted(sheet.rows):
+        if row <= HEADING_ROWS and _hits(sheet, row) >= 2:
+            heading = read_heading(sheet, *_block(sheet, row))
+            if len(heading.columns.keys() - {"row_number", "note", "organisation"}) >= 3:
+                return row
+    return None
+
+
 def read_heading(sheet: Sheet, first: int, last: int, columns: Mapping[int, str] | None = None) -> Heading:
     """The columns named by rows `first` to `last` of `sheet`; `columns` says what a person made of some of them.
 
@@ -101,6 +127,8 @@ def read_heading(sheet: Sheet, first: int, last: int, columns: Mapping[int, str]
             continue
         fields, is_certain = fields_of(levels)
         heading.add(column, fields, written, is_certain=is_certain)
+        if {"full_name", "family_name"} & set(fields):
+            heading.name_texts.update(fold(clean(text)) for text in levels)
         if legend := read_legend(" ".join(levels)):
             heading.legends[column] = legend
     for column, name in chosen.items():
@@ -111,7 +139,6 @@ def read_heading(sheet: Sheet, first: int, last: int, columns: Mapping[int, str]
         if len(numbers) > 1 and len({leaves.get(number, number) for number in numbers}) == 1:
             heading.spans[name] = list(numbers)
             del numbers[1:]
-    _adopt_given_name(sheet, heading)
     heading.layout = _layout(heading)
     return heading
 
@@ -218,21 +245,6 @@ def _levels(sheet: Sheet, first: int, last: int, leaves: dict[int, tuple[int, in
     return levels
 
 
-def _adopt_given_name(sheet: Sheet, heading: Heading) -> None:
-    """A column without heading right of the name that holds one word in nearly every row is the given name."""
-    if "full_name" in heading.spans or "full_name" not in heading.columns:
-        return
-    number = heading.columns["full_name"][0] + 1
-    if any(seen.number == number for seen in heading.seen) or not any(seen.number > number for seen in heading.seen):
-        return
-    rows = [cells for row, cells in sheet.rows.items() if row > heading.last and number - 1 in cells]
-    words = [clean(cells[number].text).split() for cells in rows if number in cells]
-    if rows and len(words) * 10 >= len(rows) * 7 and all(len(word) == 1 and word[0].isalpha() for word in words):
-        heading.add(number, ("given_name",), "", is_certain=False)
-        heading.spans["full_name"] = [number - 1, number]
-        del heading.columns["given_name"]
-
-
 def _settle(heading: Heading, chosen: set[int]) -> None:
     """What a heading means beside its neighbours."""
     columns, seen = heading.columns, {column.number: column for column in heading.seen}
@@ -241,11 +253,11 @@ def _settle(heading: Heading, chosen: set[int]) -> None:
         if number not in chosen and before and before.field in ("citizen_id", "old_citizen_id", "citizen_id_issue"):
             heading.drop(number, "citizen_id_issue")
     for number in list(columns.get("unit", [])):
-        heading.drop(number, "job") if "organisation" in columns else _rename(heading, number, "organisation")
+        heading.drop(number, "job") if "organisation" in columns else heading.rename(number, "organisation")
     if "full_name" not in columns and "family_name" not in columns:
         for name in ("given_name", "other_name"):
             for number in columns.get(name, [])[:1]:
-                _rename(heading, number, "full_name")
+                heading.rename(number, "full_name")
     elif "full_name" in columns and "family_name" not in columns:
         for number in list(columns.get("given_name", [])):
             heading.drop(number, "")
@@ -256,16 +268,7 @@ def _settle(heading: Heading, chosen: set[int]) -> None:
             if f"{stem}_date" in columns:
                 heading.drop(number, "")
             elif not others:
-                _rename(heading, number, f"{stem}_date")
-
-
-def _rename(heading: Heading, number: int, name: str) -> None:
-    old = next(seen for seen in heading.seen if seen.number == number)
-    heading.columns[old.field].remove(number)
-    if not heading.columns[old.field]:
-        del heading.columns[old.field]
-    heading.columns.setdefault(name, []).append(number)
-    heading.seen[heading.seen.index(old)] = SeenColumn(number, old.heading, name, is_certain=False)
+                heading.rename(number, f"{stem}_date")
 
 
 def _layout(heading: Heading) -> str:

@@ -4,19 +4,32 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from handbook.lib.sheets.grid import CellKind, Row, Sheet
-from handbook.lib.text import clean, fold
+from handbook.lib.sheets.grid import CellKind, Sheet
+from handbook.lib.text import fold
 from members.rosters.choices import NO_CHOICES, Choices, key_of
-from members.rosters.directory import Directory
-from members.rosters.headings import HEADING_ROWS, Heading, find_heading, read_heading
+from members.rosters.contents import settle_by_contents
+from members.rosters.directory import NOWHERE, Above, Directory
+from members.rosters.headings import HEADING_ROWS, Heading, find_heading, nameless_heading, read_heading
+from members.rosters.unit_names import names_in
 
-_SUBTOTAL = re.compile(r"(?:tong|cong|danh sach co|tong so|tong cong)\b")
 _LEFT = re.compile(r"\b(?:chuyen (?:sinh hoat )?di|ra khoi dang|tu tran|da mat|ban cu|danh sach nam (?:19|20)\d\d)\b")
-_SKIPPED = ("row_number", "note")
-_BROKEN = (CellKind.ERROR, CellKind.FORMULA_NO_VALUE)
-_MEMBER = 3
-"""So many facts make a row a member; two do where the row is numbered."""
+_HEAD = HEADING_ROWS + 15
 _LOWEST_HEADING = 1000
+_IDENTITY = {
+    "birth_date",
+    "birth_male",
+    "birth_year",
+    "citizen_id",
+    "old_citizen_id",
+    "card_number",
+    "card_number_2003",
+    "file_number",
+    "external_id",
+    "portal_key",
+}
+NO_IDENTITY = (
+    "Không có cột ngày sinh, số căn cước, số thẻ hay số lý lịch: không nhận ra được đảng viên đã có trong sổ tay."
+)
 NO_MEMBERS = "Không có dòng đảng viên nào."
 
 
@@ -28,15 +41,15 @@ class Plan:
     role: str
     reason: str = ""
     heading: Heading | None = None
-    unit: str | None = None
-    """The cell that the titles or the name of the sheet tell; None where a column tells it row by row."""
+    unit: Above = NOWHERE
+    """The cell that the titles or the name of the sheet tell; nowhere where a column tells it row by row."""
     units: Mapping[str, str] = field(default_factory=dict)
     """What lines were said to mean: their `key_of` → code of a cell."""
 
 
 def head_rows(name: str, choices: Choices = NO_CHOICES) -> int:
     """How many rows of the sheet `name` must be known before it can be planned."""
-    return max(HEADING_ROWS, min(choices.headings.get(name, (0, 0))[1], _LOWEST_HEADING))
+    return max(_HEAD, min(choices.headings.get(name, (0, 0))[1] + 15, _LOWEST_HEADING))
 
 
 def plan_sheet(sheet: Sheet, directory: Directory, choices: Choices = NO_CHOICES) -> Plan:
@@ -48,13 +61,15 @@ def plan_sheet(sheet: Sheet, directory: Directory, choices: Choices = NO_CHOICES
         return Plan(sheet, "ignore", "Trang trống.")
     heading = _heading_of(sheet, choices)
     if heading is None:
-        return Plan(sheet, "ignore", "Không có dòng tiêu đề với cột Họ và tên.")
+        return Plan(sheet, "ignore", _why_no_heading(sheet))
     units = {
         written: code
         for (name, written), code in choices.values.items()
         if name == "organisation" and code in directory.cells
     }
     plan = Plan(sheet, "data", heading=heading, unit=_unit_above(sheet, heading, directory, units), units=units)
+    if not _IDENTITY & heading.columns.keys():
+        plan.reason = NO_IDENTITY
     titles = fold(" ".join([sheet.name, *title_lines(sheet, heading)]))
     if chosen:
         return plan
@@ -68,15 +83,23 @@ def plan_sheet(sheet: Sheet, directory: Directory, choices: Choices = NO_CHOICES
     return plan
 
 
+def _why_no_heading(sheet: Sheet) -> str:
+    """Says which heading row lacks the name, where there is one."""
+    if found := nameless_heading(sheet):
+        return f"Dòng {found} là dòng tiêu đề nhưng không có cột Họ và tên, nên không biết mỗi dòng nói về ai."
+    return "Không có dòng tiêu đề với cột Họ và tên."
+
+
 def _heading_of(sheet: Sheet, choices: Choices) -> Heading | None:
     columns = {number: name for (of, number), name in choices.columns.items() if of == sheet.name}
     rows = choices.headings.get(sheet.name)
     if rows is None:
         heading = find_heading(sheet)
-        if heading is None or not columns:
-            return heading
+        if heading is None:
+            return None
         rows = heading.first, heading.last
     heading = read_heading(sheet, *rows, columns)
+    settle_by_contents(sheet, heading, columns)
     return heading if heading.name_column else None
 
 
@@ -90,64 +113,22 @@ def title_lines(sheet: Sheet, heading: Heading) -> list[str]:
     ]
 
 
-def unit_in(line: str, directory: Directory, units: Mapping[str, str]) -> str | None:
-    """The cell that a title or section line names, or was said to mean."""
-    return units.get(key_of(line)) or directory.mentioned(line)
+def unit_said(line: str, units: Mapping[str, str]) -> str | None:
+    """The cell that a title or section line was said to mean."""
+    return next((units[key] for text in (line, *names_in(line)) if (key := key_of(text)) in units), None)
 
 
-def _unit_above(sheet: Sheet, heading: Heading, directory: Directory, units: Mapping[str, str]) -> str | None:
-    unit = None
-    if "organisation" not in heading.columns:
-        for line in [*title_lines(sheet, heading), sheet.name]:
-            unit = unit_in(line, directory, units) or unit
-    return unit
+def _unit_above(sheet: Sheet, heading: Heading, directory: Directory, units: Mapping[str, str]) -> Above:
+    lines = [*title_lines(sheet, heading), sheet.name]
+    said = next((code for line in reversed(lines) if (code := unit_said(line, units))), None) if units else None
+    above = Above(said) if said else directory.of_titles(lines)
+    for number in list(heading.columns.get("organisation", [])):
+        is_guess = any(seen.number == number and not seen.is_certain for seen in heading.seen)
+        if is_guess and above.code and not _names_bodies(sheet, heading, number, directory):
+            heading.drop(number, "job")
+    return NOWHERE if "organisation" in heading.columns else above
 
 
-class RowSorter:
-    """Tells of which kind the rows below one heading are."""
-
-    def __init__(self, heading: Heading) -> None:
-        self.heading = heading
-        self.name = heading.name_column
-        self.counter = heading.columns.get("row_number", [0])[0]
-        self.mapped = frozenset(
-            column for name, columns in heading.columns.items() if name not in _SKIPPED for column in columns
-        )
-
-    def kind(self, row: Row) -> str:
-        """member, line (a section, a note, a signature), subtotal, column_numbers, repeated_header or example."""
-        if _is_column_numbers(row):
-            return "column_numbers"
-        if fold(clean(row.text(self.name))) in self.heading.texts:
-            return "repeated_header"
-        counter = row.text(self.counter)
-        if counter and not counter.isdigit() and fold(clean(counter)) in ("vd", "vi du"):
-            return "example"
-        filled = self._filled(row)
-        if filled >= _MEMBER:
-            return "member"
-        if any(_SUBTOTAL.match(fold(clean(row.text(column)))) for column in row.held):
-            return "subtotal"
-        is_counted = self.counter in row.held and bool(clean(row.text(min(row.held))))
-        return "member" if is_counted and filled == 2 else "line"
-
-    def _filled(self, row: Row) -> int:
-        """Cells with content in columns that say something of a member; counts no further than it must."""
-        filled = 0
-        for column in self.mapped & row.held.keys():
-            text = row.text(column)
-            filled += bool(text.strip() if text.isascii() else clean(text)) or row.cell(column).kind in _BROKEN
-            if filled == _MEMBER:
-                break
-        return filled
-
-
-def _is_column_numbers(row: Row) -> bool:
-    """A row 1, 2, 3 … under the heading."""
-    columns = list(row.held)
-    if len(columns) < 4 or not clean(row.text(columns[1])).strip("()").isdecimal():
-        return False
-    texts = [clean(row.text(column)).strip("()") for column in sorted(columns)]
-    return all(text.isdecimal() and len(text) < 6 for text in texts) and [int(text) for text in texts] == list(
-        range(int(texts[0]), int(texts[0]) + len(texts))
-    )
+def _names_bodies(sheet: Sheet, heading: Heading, number: int, directory: Directory) -> bool:
+    texts = {cells[number].text for row, cells in sheet.rows.items() if row > heading.last and number in cells}
+    return any(directory.find(text).how != "unknown" for text in texts)

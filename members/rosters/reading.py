@@ -18,7 +18,7 @@ from members.rosters.party_numbers import badge_level, read_badge, read_file_num
 from members.rosters.records import Record
 from members.rosters.remembered import Read, Remembered
 from members.rosters.sexes import read_birth_under_sex, read_sex
-from members.rosters.standing import read_standing
+from members.rosters.standing import read_membership_marks, read_standing
 from members.rosters.types import JudgedRow, Level
 from members.rosters.units import read_unit, unit_above
 
@@ -59,6 +59,7 @@ class RecordReader:
             self.letters["card_number_2025"] = self.letters["card_number"]
         self.learned, self.choices, self.choice = Learned(choices, directory), choices.rows, NO_CHOICE
         self.remembered = Remembered()
+        self.unsure = facts.unsure
         self.month_first, self.day_order = facts.month_first, facts.day_order
         self.above: dict[str, str | None] = {}
         self.fields: dict[str, Cell] = {}
@@ -104,12 +105,14 @@ class RecordReader:
                 self._read_plain(row, name)
         if "portal_key" in fields:
             row.member["portal_key"] = read_key(fields["portal_key"].text)
+        if "mark_official" in fields or "mark_probationary" in fields:
+            read_membership_marks(row, fields)
         read_standing(row, fields, self.today)
         if "organisation" in fields:
             self.remembered.read(row, "organisation", fields["organisation"], self._read_unit)
         else:
-            unit_above(row, record.unit, "", self.directory)
-        for name in self.facts.repeated - self.choice.fixes.keys():
+            unit_above(row, record.unit, self.directory)
+        for name in self.unsure - self.choice.fixes.keys():
             row.member[name] = None
         self._tell_formulas(row)
         return row

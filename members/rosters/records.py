@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from handbook.lib.sheets.grid import BLANK_CELL, Cell, Row
-from members.rosters.directory import Directory
-from members.rosters.layout import Plan, RowSorter, unit_in
+from handbook.lib.text import clean
+from members.rosters.directory import Above, Directory
+from members.rosters.layout import Plan, unit_said
+from members.rosters.row_kinds import RowSorter
 
+_INSIDE = ("member", "line")
 LONGEST_RECORD = 12
 """A merged counter over more rows than this is a group of members, not one of them."""
 
@@ -16,7 +19,7 @@ class Record:
     """The rows of one member, usually one; `unit` is the cell told by the titles or the section above."""
 
     rows: Sequence[Row]
-    unit: str | None
+    unit: Above
 
     @property
     def number(self) -> int:
@@ -82,7 +85,7 @@ def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[R
     for row in rows:
         if row.number <= heading.last:
             continue
-        if gathered and row.number <= ends.get(gathered[0].number, 0):
+        if gathered and _belongs(row, gathered, ends, sorter):
             gathered.append(merges.fill(row))
             continue
         if gathered:
@@ -93,10 +96,21 @@ def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[R
         if kind == "member":
             gathered = [filled]
         elif kind == "line" and not has_unit_column:
-            line = " ".join(row.text(column) for column in row.held)
-            unit = unit_in(line, directory, plan.units) or unit
+            line = " ".join(filter(None, (clean(row.text(column)) for column in sorted(row.held))))
+            said = unit_said(line, plan.units) if plan.units else None
+            unit = Above(said) if said else directory.of_section(line, unit, plan.unit)
     if gathered:
         yield Record(gathered, unit)
+
+
+def _belongs(row: Row, gathered: list[Row], ends: dict[int, int], sorter: RowSorter) -> bool:
+    """Is `row` one of those of the member gathered: below its merged counter, or printed below it in a register?"""
+    first = gathered[0]
+    if row.number <= ends.get(first.number, 0):
+        return sorter.is_name_shared or not sorter.has_own_name(row)
+    if not sorter.is_register or row.number - gathered[-1].number > 2 or len(gathered) >= LONGEST_RECORD:
+        return False
+    return sorter.kind(row) in _INSIDE and sorter.continues(first, row)
 
 
 def _ends(plan: Plan, sorter: RowSorter, last: int) -> dict[int, int]:

@@ -100,7 +100,7 @@ def _facts(text: str, lines: list[tuple[int, int]], fields: tuple[str, ...]) -> 
         if not spans or len(texts) > len(fields):
             continue
         places = _places(texts, fields)
-        score = sum(bool(t) and p >= 0 and _fits(fields[p], t) for t, p in zip(texts, places, strict=True))
+        score = sum(bool(t) and p >= 0 and fits(fields[p], t) for t, p in zip(texts, places, strict=True))
         if (score, -len(spans)) > best_score:
             best, best_score = spans, (score, -len(spans))
     return best
@@ -114,7 +114,7 @@ def _places(texts: tuple[str, ...], fields: tuple[str, ...]) -> tuple[int, ...]:
 
     def score(places: Sequence[int]) -> int:
         return sum(
-            bool(text) and place >= 0 and _fits(fields[place], text) for text, place in zip(texts, places, strict=True)
+            bool(text) and place >= 0 and fits(fields[place], text) for text, place in zip(texts, places, strict=True)
         )
 
     best, most = in_order, sum(map(bool, texts))
@@ -133,7 +133,7 @@ def _places(texts: tuple[str, ...], fields: tuple[str, ...]) -> tuple[int, ...]:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _fits(field: str, text: str) -> bool:
+def fits(field: str, text: str) -> bool:
     """Could `text` be this fact? Fields without a shape or a list take anything."""
     if field.endswith("_date"):
         return bool(re.search(r"\d{4}|\d\s*[/.\-]\s*\d", text))

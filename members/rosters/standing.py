@@ -47,6 +47,18 @@ def read_standing(row: JudgedRow, fields: dict[str, Cell], today: dt.date) -> No
         row.add(Level.NOTE, "status_left", "activity", message, "")
 
 
+def read_membership_marks(row: JudgedRow, fields: dict[str, Cell]) -> None:
+    """Sets membership from a mark under Chính thức or Dự bị."""
+    official, probationary = (
+        name in fields and is_marked(fields[name]) for name in ("mark_official", "mark_probationary")
+    )
+    if official and probationary:
+        message = "Đánh dấu cả chính thức và dự bị."
+        row.add(Level.WARNING, "membership_contradicts", "membership", message, "Chỉ để một dấu.")
+    elif official or probationary:
+        row.member["membership"] = "Chính thức" if official else "Dự bị"
+
+
 def _says_something(cell: Cell) -> bool:
     if cell.kind in (CellKind.BLANK, CellKind.ERROR, CellKind.FORMULA_NO_VALUE):
         return False

@@ -31,7 +31,7 @@ _PLACES = re.compile(
 )
 _GROUP = re.compile(r"to(?: dang)?(?: so)? \d+\Z")
 _CELL_WORD = re.compile(r"(?:chi bo|cb)\b")
-_NUMERAL = re.compile(r"\A\s*(?:[IVXLC]+|\d{1,3}|[A-H])\s*[.)\-/:]\s*")
+_NUMERAL = re.compile(r"\A\s*(?:(?:[IVXLC]+|\d{1,3}|[A-H])\s*[.)\-/:]\s*|(?:[IVX]+|\d{1,3})\s+(?=\S))")
 _LABEL = re.compile(r"\A(?:tên\s+)?(?:đơn vị|chi bộ|tổ chức đảng)\s*:\s*", re.I)
 _COUNT = re.compile(
     r"\s*[-–:;,(]?\s*(?:có|gồm|tổng(?:\s+(?:số|cộng))?)?\s*:?\s*\(?\d+\s*"

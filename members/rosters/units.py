@@ -1,7 +1,7 @@
 """The cell a member of a roster belongs to: from the row, or from the title or section above it."""
 
 from handbook.lib.sheets.grid import Cell
-from members.rosters.directory import Directory, Found
+from members.rosters.directory import Above, Directory, Found
 from members.rosters.numbers import unusable
 from members.rosters.types import JudgedRow, Level
 from members.rosters.words import decoded_text
@@ -27,12 +27,14 @@ def read_unit(row: JudgedRow, cell: Cell, directory: Directory) -> None:
     _settle(row, written, directory.find(written), directory)
 
 
-def unit_above(row: JudgedRow, code: str | None, line: str, directory: Directory) -> None:
-    """Sets organisation from the titles or the section above; `line` is what a section not understood says."""
-    row.member[FIELD] = code
-    if code is None and line:
-        _settle(row, line, directory.find(line), directory)
-    elif code is None:
+def unit_above(row: JudgedRow, above: Above, directory: Directory) -> None:
+    """Sets organisation from the titles or the section above; asks where they name none, or none that is known."""
+    row.member[FIELD] = above.code
+    if above.code:
+        return
+    if above.line:
+        _settle(row, above.line, directory.find(above.line), directory)
+    else:
         message = "Không rõ danh sách này của chi bộ nào."
         row.add(Level.ASK, "organisation_unknown", FIELD, message, "Ghi tên chi bộ ở đầu danh sách.")
 

@@ -94,7 +94,8 @@ referrer = gioi thieu|nguoi ket nap|noi ket nap|noi vao dang|noi cong nhan
 place = que quan|nguyen quan|\btru quan|thuong tru|tam tru|noi sinh(?! hoat)|sinh quan|noi o\b|cho o\b|dia chi|cu tru
 place = ho khau|khai sinh (?:quoc gia|tinh|dia chi)|dang ky khai sinh|noi khai sinh|que$
 place = ^(?:thon|xom|xa|huyen|tinh|quoc gia)$
-job = nghe nghiep|noi cong tac|don vi cong tac|co quan|noi lam viec|cong viec|thanh phan (?:gia dinh|ban than)
+job = ^(?!.*dien thoai).*(?:nghe nghiep|noi cong tac|don vi cong tac|co quan|noi lam viec|cong viec)
+job = thanh phan (?:gia dinh|ban than)
 job = bo doi|cong an|huu tri|noi lam
 language = ngoai ngu|tin hoc|tieng (?:anh|dan toc)|quan ly nha nuoc|qlnn|quoc phong
 """
@@ -228,8 +229,8 @@ _WHOLE_PATTERNS = _patterns(_WHOLE, r"(?:{})\Z")
 _ABOUT_PATTERNS, _ABOUT_LEAF_PATTERNS = _patterns(_ABOUT, "{}"), _patterns(_ABOUT_LEAF, "{}")
 _INSIDE_PATTERNS = _patterns(_INSIDE, "{}")
 _HINTS = re.compile(
-    r"\((?:\*|dd.*?|mm.*?|ngay.*?nam|cao nhat.*?|neu co.*?|bat buoc.*?|theo .*?|ghi .*?|danh dau.*?|12 so|x|viet .*?"
-    r"|[\d/ ]+|[^()]*\d ?[:=-][^()]*|[^()]*[:=-] ?\d[^()]*)\)|\*|\bdd/mm/yyyy\b"
+    r"\((?:\*|dd.*?|mm.*?|ngay.*?nam|cao nhat.*?|neu co.*?|bat buoc.*?|theo .*?|ghi .*?|danh dau.*?|x|viet .*?"
+    r"|\d+ (?:chu )?so|[\d/ ]+|[^()]*\d ?[:=-][^()]*|[^()]*[:=-] ?\d[^()]*)\)|\*|\bdd/mm/yyyy\b"
 )
 _DOTTED = re.compile(r"\b(\w)\.(?=\w\b)")
 _MARKS = re.compile(r"[^\w&]+|_")

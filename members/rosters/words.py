@@ -42,7 +42,7 @@ def decoded_text(row: JudgedRow, field: str, cell: Cell) -> str:
     if cell.text.isascii():
         return clean(cell.text)
     result = decode(cell.text, font=cell.font, runs=cell.runs)
-    text = clean(result.text)
+    text = clean(result.text.upper() if result.from_capital_font else result.text)
     if result.encoding is Encoding.MOJIBAKE:
         row.add(
             Level.WARNING,
