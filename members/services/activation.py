@@ -27,7 +27,7 @@ def may_issue_slips(user: Any) -> bool:
 
 @transaction.atomic
 def issue_member_slip(member: Member, *, actor: Any) -> PrintedSlip:
-    """A slip for `member`; makes the account where there is none.
+    """A slip for `member`; makes the account where there is none, else brings its name and phone up to the record.
 
     Raises PermissionDenied for somebody outside `actor`'s cells or subtree, for the actor's own record, and for
     staff unless the administrator asks: a slip resets the password, so it must never lift anybody's rights.
@@ -44,5 +44,8 @@ def issue_member_slip(member: Member, *, actor: Any) -> PrintedSlip:
         if user is None:
             user = member.user = User.objects.create_user(display_name=member.full_name, phone=member.phone)
             member.save(update_fields=["user", "updated_at"])
+        elif (user.display_name, user.phone) != (member.full_name, member.phone):
+            user.display_name, user.phone = member.full_name, member.phone
+            user.save(update_fields=["display_name", "phone", "phone_index"])
         slip, code = issue_slip(user, actor=actor)
     return PrintedSlip(member, user.code_display, f"{code[:5]} {code[5:]}", slip.expires_at)

@@ -129,6 +129,23 @@ def test_first_slip_makes_the_account(cast: Any, tree: SimpleNamespace) -> None:
     assert first.code != second.code
 
 
+def test_new_slip_brings_name_and_phone_of_the_account_up_to_date(cast: Any, people: SimpleNamespace) -> None:
+    people.neighbour.user.phone = "0900000007"
+    people.neighbour.user.save()
+    people.neighbour.full_name, people.neighbour.phone = "Trần Văn Đổi Tên", "0900000008"
+    people.neighbour.save()
+    assert (enters("0900000007"), enters("0900000008")) == (True, False)
+
+    issue_member_slip(people.neighbour, actor=cast["secretary"])
+
+    assert (enters("0900000007"), enters("0900000008")) == (False, True)
+    account = Member.objects.get(pk=people.neighbour.pk).user
+    assert account.display_name == "Trần Văn Đổi Tên"
+    changes = account.history.count()
+    issue_member_slip(people.neighbour, actor=cast["secretary"])
+    assert account.history.count() == changes
+
+
 def test_list_names_who_has_not_activated(browse: Any, tree: SimpleNamespace) -> None:
     make_member("Chưa Kích Hoạt", cell=tree.cell_a1)
 
