@@ -48,17 +48,17 @@ _OFFICER = (
 _EDITOR: set[str] = set()
 for _app, _models in _CONTENT_MODELS:
     _EDITOR |= _permissions(_app, _models, ("view", "add", "change"))
-_EDITOR |= {"documents.import_document", "documents.export_document", "exchange.view_question"}
-_PUBLISHER = (
-    _EDITOR
-    | _permissions("documents", ("documentfile", "documentrelation"), ("delete",))
-    | {
-        "documents.publish_document",
-        "guidance.publish_procedure",
-        "exchange.publish_notice",
-        "exchange.publish_question",
-    }
-)
+_EDITOR |= {"documents.import_document", "documents.export_document"}
+_EDITOR |= _permissions("documents", ("documentfile", "documentrelation"), ("delete",))
+_EDITOR |= _permissions("guidance", ("step", "paper", "procedurequestion", "provision"), ("delete",))
+"""Parts of a page are removed where the page may be changed: drafts for an editor, all for a publisher."""
+_PUBLISHER = _EDITOR | {
+    "documents.publish_document",
+    "guidance.publish_procedure",
+    "exchange.publish_notice",
+    "exchange.view_question",
+    "exchange.publish_question",
+}
 _DPO = _permissions("accounts", ("accesslogentry", "signinattempt"), ("view",)) | _permissions(
     "members", ("roleassignment", "rosterimport"), ("view",)
 )

@@ -2,12 +2,14 @@
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func
 from django.urls import reverse
 
 from accounts.audit import tracked
 from documents.models.types import TYPE_TILES, DocumentType
+from documents.numbers import number_of, symbol_key
 from documents.querysets.documents import DocumentQuerySet
 from handbook.lib.dates import PartialDate, PartialDateField
 
@@ -123,6 +125,27 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """Derives number and comparable symbol; raises ValidationError where facts do not fit together."""
+        self.number, self.symbol_key = number_of(self.symbol), symbol_key(self.symbol)
+        errors = {}
+        if self.symbol_key and self._twins().exists():
+            errors["symbol"] = "Đã có văn bản mang số này, cùng cơ quan, cùng ngày. Mở văn bản ấy để sửa."
+        if self.access != Access.ORGANISATION and self.organisation_id:
+            errors["organisation"] = "Chỉ chọn tổ chức khi “ai được xem” là một tổ chức và cấp dưới. Để trống ô này."
+        if self.is_verified and not self.verified_on:
+            errors["verified_on"] = "Đã đối chiếu thì ghi ngày đối chiếu."
+        if self.issued_on and self.effective_on and self.effective_on < self.issued_on[: len(self.effective_on)]:
+            errors["effective_on"] = "Ngày có hiệu lực trước ngày ban hành. Kiểm tra lại."
+        if self.effective_on and self.expired_on and self.expired_on < self.effective_on[: len(self.expired_on)]:
+            errors["expired_on"] = "Ngày hết hiệu lực trước ngày có hiệu lực. Kiểm tra lại."
+        if errors:
+            raise ValidationError(errors)
+
+    def _twins(self) -> "DocumentQuerySet":
+        others = Document.objects.exclude(pk=self.pk)
+        return others.filter(symbol_key=self.symbol_key, issuing_body_id=self.issuing_body_id, issued_on=self.issued_on)
 
     @property
     def tile(self) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.access import access_of
 
 CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
+PUBLISHING_ROLES = frozenset({"publisher", "administrator"})
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -28,7 +29,11 @@ class DocumentQuerySet(models.QuerySet):
         return self.published().filter(condition)
 
     def editable_by(self, user: Any) -> "DocumentQuerySet":
-        return self if access_of(user).roles & CONTENT_ROLES else self.none()
+        """All for those who publish; drafts for an editor: what stands published is changed by who answers for it."""
+        roles = access_of(user).roles
+        if roles & PUBLISHING_ROLES:
+            return self
+        return self.filter(published_at=None) if roles & CONTENT_ROLES else self.none()
 
     def published(self, at: Any = None) -> "DocumentQuerySet":
         return self.filter(published_at__lte=at or timezone.now())

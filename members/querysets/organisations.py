@@ -8,6 +8,9 @@ from django.db.models import Q
 from handbook.lib.text import fold
 from members.access import access_of
 
+CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
+COMMITTEES = ("province", "commune")
+
 
 class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
@@ -24,6 +27,18 @@ class OrganisationQuerySet(models.QuerySet):
         """Bodies whose record `user` may change: an officer's subtree."""
         access = access_of(user)
         return self if access.is_everywhere else self.filter(access.subtree())
+
+    def addressable_by(self, user: Any, *, keeping: int | None = None) -> "OrganisationQuerySet":
+        """Active bodies that `user` may write a text or a notice for: editors and publishers any committee of province
+        or commune (their names are no secret), an officer the own subtree; and the one written for so far, `keeping`.
+        """
+        access = access_of(user)
+        condition = Q(pk__in=[])
+        for path in access.subtree_paths:
+            condition |= Q(path__startswith=path)
+        if access.roles & CONTENT_ROLES:
+            condition |= Q(type__in=COMMITTEES)
+        return self.filter(condition & Q(state="active") | Q(pk=keeping))
 
     def subtree_of(self, organisation: Any) -> "OrganisationQuerySet":
         """`organisation` and everything below it."""

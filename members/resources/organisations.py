@@ -5,9 +5,9 @@ from typing import Any
 import tablib
 from django.core.exceptions import ValidationError
 from import_export.fields import Field
-from import_export.resources import ModelResource
 from import_export.widgets import CharWidget
 
+from handbook.lib.sheets.resource import SheetResource
 from handbook.lib.text import fold
 from members.models import FormerName, Organisation, OrganisationType, Placement
 
@@ -44,7 +44,7 @@ class ParentWidget(CharWidget):
         return value.code if value else ""
 
 
-class OrganisationResource(ModelResource):
+class OrganisationResource(SheetResource):
     """New bodies and new names. A changed parent is refused: moving a body needs a day and a decision.
 
     `user` in the keyword arguments of `import_data` bounds the rows to that officer's subtree; without one (a command

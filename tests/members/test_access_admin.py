@@ -1,6 +1,5 @@
 """The same in every corner of the admin: lists, search, filters, export, autocomplete, forms, actions, history."""
 
-import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.test import Client
 from accounts.models import AccessLogEntry
 from handbook.lib.sheets import read_workbook
 from members.models import Member, Membership, RoleAssignment
+from tests.admin_forms import fields_of
 from tests.conftest import ROLES
 from tests.members.scopes import IN_ADMIN, SEEN, confirmed, names
 
@@ -102,21 +102,6 @@ def test_autocomplete_offers_the_own_subtree(
         assert answer.status_code in (302, 403)
     else:
         assert {row["text"] for row in answer.json()["results"]} == found
-
-
-def fields_of(client: Client, address: str) -> dict[str, Any]:
-    """What the browser would send back from the form at `address`, inlines included."""
-    context = client.get(address).context
-    data: dict[str, Any] = {}
-    forms = [context["adminform"].form]
-    for formset in context["inline_admin_formsets"]:
-        forms += [formset.formset.management_form, *formset.formset.forms]
-    for form in forms:
-        for bound in form:
-            value = bound.value()
-            if value not in (None, False):
-                data[bound.html_name] = f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
-    return data
 
 
 def test_officer_cannot_put_a_member_into_another_commune(

@@ -20,7 +20,7 @@ _STARTS = {b"PK": "xlsx", b"\xd0\xcf\x11\xe0": "xls"}
 def dataset_of(workbook: Workbook) -> tablib.Dataset:
     """The first visible list of the workbook: its first row with two words or more is the heading, all cells are text.
 
-    Raises SheetError where there is none.
+    `sheet_rows` of the dataset are the numbers its rows have in the sheet. Raises SheetError where there is none.
     """
     for sheet in workbook.sheets:
         for number in sorted(sheet.rows)[:_LOOKED_AT]:
@@ -28,10 +28,12 @@ def dataset_of(workbook: Workbook) -> tablib.Dataset:
             if len(heading) < 2 or sheet.is_hidden:
                 continue
             dataset = tablib.Dataset(headers=list(heading.values()), title=sheet.name[:31])
+            dataset.sheet_rows = []
             for row in sorted(sheet.rows):
                 values = [clean(sheet.cell(row, column).text) for column in heading]
                 if row > number and any(values):
                     dataset.append(values)
+                    dataset.sheet_rows.append(row)
             return dataset
     raise SheetError("no_heading", "Không thấy dòng tiêu đề trong tệp. Dòng đầu phải là tên các cột.")
 
@@ -40,6 +42,9 @@ class SheetFormat(Format):
     """Reads .xlsx, .xls and .csv, told apart by their first bytes; writes .xlsx."""
 
     CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def __init__(self, encoding: str | None = None) -> None:
+        """`encoding` is what import-export hands to text formats; our reader finds it out."""
 
     def get_title(self) -> str:
         return "Bảng tính (.xlsx, .xls, .csv)"
@@ -61,6 +66,8 @@ class SheetFormat(Format):
 
     def create_dataset(self, in_stream: Any) -> tablib.Dataset:
         """Raises SheetError with a sentence for the sender."""
+        if in_stream is None:
+            raise SheetError("expired", "Tệp đã hết hạn chờ xác nhận. Chọn lại tệp.")
         data = in_stream if isinstance(in_stream, bytes) else in_stream.read()
         kind = next((kind for start, kind in _STARTS.items() if data.startswith(start)), "csv")
         with tempfile.NamedTemporaryFile(suffix=f".{kind}") as copy:

@@ -1,0 +1,169 @@
+"""Texts: facts, files, relations; published by those who answer for it; in and out by sheet."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from import_export.admin import ImportExportMixin
+
+from accounts.audit import recording
+from accounts.audited_admin import AuditedAdmin
+from documents.admin.parts import FileInline, RelationInline, UploadInline
+from documents.models import Document, DocumentFile, DocumentType
+from documents.resources.documents import DocumentResource
+from documents.search import find_documents
+from documents.services.files import attach_file, remove_file
+from documents.services.publishing import publish_document, slug_for, withdraw_document
+from handbook.lib.publishing_admin import PublishingAdmin, ReleasedFilter
+from handbook.lib.sheets.admin import SheetImportMixin
+from members.models import Organisation
+
+
+class DocumentForm(forms.ModelForm):
+    class Meta:
+        model = Document
+        fields = (
+            *("type", "symbol", "issuing_body", "title", "is_title_ours", "issued_on", "signer", "system"),
+            *("access", "organisation", "key_points", "summary", "topics"),
+            *("status", "status_reason", "effective_on", "expired_on", "source", "certainty", "is_name_only"),
+            *("is_verified", "verified_on", "verified_by", "editor_note"),
+        )
+        help_texts = {
+            "symbol": "Như in trên văn bản, ví dụ 15-HD/BTCTU.",
+            "title": "Câu “về việc gì” in dưới tên loại. Không ghi điều mật.",
+            "key_points": "Nhiều nhất ba câu, nói bằng lời thường.",
+            "issued_on": "Chỉ biết tháng hay năm thì ghi 07/2026 hoặc 2026.",
+            "editor_note": "Chỉ tổ biên tập thấy.",
+        }
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "summary": forms.Textarea(attrs={"rows": 8}),
+            "key_points": forms.Textarea(attrs={"rows": 4}),
+            "status_reason": forms.Textarea(attrs={"rows": 2}),
+            "editor_note": forms.Textarea(attrs={"rows": 3}),
+            "topics": forms.CheckboxSelectMultiple,
+        }
+
+
+class TypeFilter(admin.SimpleListFilter):
+    """Types that occur; all thirty would fill the screen."""
+
+    title = "loại văn bản"
+    parameter_name = "loai"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        used = set(model_admin.get_queryset(request).order_by().values_list("type", flat=True).distinct())
+        return [(value, label) for value, label in DocumentType.choices if value in used]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(type=self.value()) if self.value() else queryset
+
+
+@admin.register(Document)
+class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, AuditedAdmin):
+    form = DocumentForm
+    resource_classes = [DocumentResource]
+    publish_permission = "documents.publish_document"
+    publish_service = staticmethod(publish_document)
+    withdraw_service = staticmethod(withdraw_document)
+    list_display = ("named", "issued", "status", "access", "release")
+    list_filter = (ReleasedFilter, "status", "access", "is_verified", TypeFilter)
+    list_select_related = ("issuing_body",)
+    search_fields = ("symbol",)
+    search_help_text = "Tìm theo số (294, 15 hd btctu) hoặc theo chữ, không cần dấu"
+    autocomplete_fields = ("issuing_body",)
+    fieldsets = (
+        (
+            None,
+            {"fields": ("type", "symbol", "issuing_body", "title", "is_title_ours", "issued_on", "signer", "system")},
+        ),
+        ("Ai được xem", {"fields": ("access", "organisation")}),
+        ("Nội dung", {"fields": ("key_points", "summary", "topics")}),
+        ("Hiệu lực", {"fields": ("status", "status_reason", "effective_on", "expired_on")}),
+        (
+            "Nguồn, đối chiếu",
+            {
+                "fields": (
+                    "source",
+                    "certainty",
+                    "is_name_only",
+                    "is_verified",
+                    "verified_on",
+                    "verified_by",
+                    "editor_note",
+                )
+            },
+        ),
+    )
+
+    @admin.display(description="văn bản", ordering="symbol")
+    def named(self, document: Document) -> SafeString:
+        return format_html(
+            '<span class="named">{}</span> <span class="named-lead">{}<br>{}</span>',
+            document.citation,
+            document.title,
+            document.issuing_body,
+        )
+
+    @admin.display(description="ngày", ordering="issued_on")
+    def issued(self, document: Document) -> str:
+        return document.issued_display
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("search_vector")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return (find_documents(queryset, search_term).documents if search_term.strip() else queryset), False
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """A new text is stored before it has files: they hang on it."""
+        if obj is None:
+            return ()
+        kept = (FileInline,) if obj.files.exists() else ()
+        new = (UploadInline,) if self.has_change_permission(request, obj) else ()
+        return (*kept, *new, RelationInline)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        if "organisation" in form.base_fields:
+            now = obj.organisation_id if obj else None
+            form.base_fields["organisation"].queryset = Organisation.objects.addressable_by(request.user, keeping=now)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
+        obj.slug = obj.slug or slug_for(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if formset.model is not DocumentFile:
+            super().save_formset(request, form, formset, change)
+            return
+        uploads = formset.save(commit=False)
+        for file in formset.deleted_objects:
+            remove_file(file, actor=request.user)
+        for row in uploads:
+            if row.pk:
+                row.save(update_fields=["label"])
+            else:
+                attach_file(
+                    row.document,
+                    row.file.file,
+                    label=row.label,
+                    is_declared_not_secret=row.is_declared_not_secret,
+                    actor=request.user,
+                )
+
+    def response_add(self, request: HttpRequest, obj: Document, post_url_continue: Any = None) -> HttpResponse:
+        """The form stays open: files and relations come next."""
+        if request.POST.keys() & {"_publish", "_addanother"}:
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, "Đã lưu bản nháp. Thêm tệp và văn bản liên quan ở cuối trang.", messages.SUCCESS)
+        return redirect("admin:documents_document_change", obj.pk)
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        with recording("document.imported", actor=request.user):
+            return super().process_import(request, **kwargs)
