@@ -1,0 +1,96 @@
+"""What stands beside procedures: groups, forms, rules for all of them, pointers elsewhere."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.audited_admin import AuditedAdmin
+from guidance.models import Convention, FormTemplate, ProcedureGroup, Signpost
+from handbook.lib.line_fields import BlocksField, LinesField
+
+ICONS = (
+    ("", "Không có hình"),
+    ("join", "Người vào Đảng"),
+    ("move", "Mũi tên chuyển đi"),
+    ("card", "Tấm thẻ"),
+    ("medal", "Huy hiệu"),
+    ("check", "Dấu chọn"),
+    ("warn", "Dấu lưu ý"),
+    ("book", "Quyển sổ"),
+    ("star", "Ngôi sao"),
+)
+"""Symbols of static/img/icons.svg that suit a life event."""
+TALL = {"rows": 14}
+
+
+class _PageAdmin(AuditedAdmin):
+    """Its address is made of the title and then stays."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ("title",)}
+
+
+class GroupForm(forms.ModelForm):
+    icon = forms.ChoiceField(label="Hình", choices=ICONS, required=False)
+
+    class Meta:
+        model = ProcedureGroup
+        fields = ("title", "slug", "lead", "icon", "order")
+
+
+@admin.register(ProcedureGroup)
+class ProcedureGroupAdmin(_PageAdmin):
+    form = GroupForm
+    list_display = ("title", "lead", "order")
+    search_fields = ("title",)
+
+
+@admin.register(FormTemplate)
+class FormTemplateAdmin(AuditedAdmin):
+    """One edition of a form: the same code under another guiding text is another form."""
+
+    list_display = ("code", "name", "document", "page")
+    list_display_links = ("code", "name")
+    list_select_related = ("document",)
+    search_fields = ("code", "name")
+    search_help_text = "Tìm theo mã hoặc tên mẫu"
+    autocomplete_fields = ("document",)
+    fields = ("code", "name", "document", "page")
+
+
+class ConventionForm(forms.ModelForm):
+    body = BlocksField(label="Nội dung", widget=forms.Textarea(attrs=TALL))
+
+    class Meta:
+        model = Convention
+        fields = ("title", "slug", "body", "order")
+
+
+@admin.register(Convention)
+class ConventionAdmin(_PageAdmin):
+    form = ConventionForm
+    list_display = ("title", "order")
+    search_fields = ("title",)
+
+
+class SignpostForm(forms.ModelForm):
+    body = LinesField(label="Nội dung", widget=forms.Textarea(attrs=TALL), help_text="Mỗi dòng một đoạn.")
+
+    class Meta:
+        model = Signpost
+        fields = ("title", "slug", "group", "body", "documents", "order")
+
+
+@admin.register(Signpost)
+class SignpostAdmin(_PageAdmin):
+    form = SignpostForm
+    list_display = ("title", "group", "order")
+    list_filter = ("group",)
+    list_select_related = ("group",)
+    search_fields = ("title",)
+    autocomplete_fields = ("documents",)
