@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.access import access_of
 
 CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
+PUBLISHING_ROLES = frozenset({"publisher", "administrator"})
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -22,11 +23,20 @@ class NoticeQuerySet(models.QuerySet):
         return self.published().filter(condition)
 
     def editable_by(self, user: Any) -> "NoticeQuerySet":
-        """Editors and publishers: all; an officer: notices to bodies of the subtree."""
+        """A publisher: all; an editor: drafts; an officer: notices to bodies of the subtree."""
         access = access_of(user)
-        if access.roles & CONTENT_ROLES:
+        if access.roles & PUBLISHING_ROLES:
             return self
-        return self.filter(audience="subtree").filter(access.subtree("organisation__"))
+        condition = Q(audience="subtree") & access.subtree("organisation__")
+        if access.roles & CONTENT_ROLES:
+            condition |= Q(published_at=None)
+        return self.filter(condition)
+
+    def for_staff(self, user: Any) -> "NoticeQuerySet":
+        """What the office's list shows to `user`, drafts and expired ones too: all to editors and publishers, to an
+        officer those for the own subtree.
+        """
+        return self if access_of(user).roles & CONTENT_ROLES else self.editable_by(user)
 
     def published(self, at: Any = None) -> "NoticeQuerySet":
         at = at or timezone.now()

@@ -1,5 +1,6 @@
 """Questions: asked in private, answered by staff, published without the asker."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import recording
+from documents.models import Document
 from exchange.models import Question, QuestionState
 from handbook.lib.text import clean_lines, slugify_vi
 from members.models import Member
@@ -33,14 +35,31 @@ def ask_question(body: str, *, actor: Any, topic: Any = None, may_publish: bool 
 
 
 @transaction.atomic
+def take_question(question: Question, *, actor: Any) -> Question:
+    """Tell the asker of a new question that it is being worked on. Raises PermissionDenied."""
+    _may_answer(question, actor)
+    if question.state == QuestionState.NEW:
+        with recording("question.taken", actor=actor):
+            question.state = QuestionState.IN_PROGRESS
+            question.save(update_fields=["state"])
+    return question
+
+
+@transaction.atomic
 def answer_question(
-    question: Question, answer: str, *, actor: Any, state: str = QuestionState.ANSWERED, answering_body: str = ""
+    question: Question,
+    answer: str,
+    *,
+    actor: Any,
+    state: str = QuestionState.ANSWERED,
+    answering_body: str = "",
+    basis: Iterable[Document] | None = None,
 ) -> Question:
-    """Close `question` with words the asker will read. Raises PermissionDenied, ValidationError (no words)."""
-    if not actor.has_perm("exchange.answer_question") or not (
-        Question.objects.editable_by(actor).filter(pk=question.pk).exists()
-    ):
-        raise PermissionDenied
+    """Close `question` with words the asker will read; `basis`, where given, are the texts the answer rests on.
+
+    Raises PermissionDenied; ValidationError (no words, a state that closes nothing).
+    """
+    _may_answer(question, actor)
     answer = clean_lines(answer)
     if state not in (QuestionState.ANSWERED, QuestionState.DECLINED, QuestionState.FORWARDED):
         raise ValidationError("Chọn: đã trả lời, từ chối có lý do, hoặc chuyển cơ quan khác.")
@@ -54,6 +73,8 @@ def answer_question(
         question.save(
             update_fields=["answer", "state", "answered_by", "answered_at", "answering_body", "answer_read_at"]
         )
+        if basis is not None:
+            question.basis.set(basis)
     return question
 
 
@@ -63,10 +84,7 @@ def publish_answer(question: Question, title: str, answer: str, *, actor: Any) -
 
     Raises PermissionDenied; ValidationError when the asker did not agree, nothing was answered, or a word is missing.
     """
-    if not actor.has_perm("exchange.publish_question") or not (
-        Question.objects.editable_by(actor).filter(pk=question.pk).exists()
-    ):
-        raise PermissionDenied
+    _may_publish(question, actor)
     title, answer = " ".join(clean_lines(title).split()), clean_lines(answer)
     if not question.may_publish:
         raise ValidationError("Người hỏi chọn trả lời riêng nên không đăng được.")
@@ -85,12 +103,24 @@ def publish_answer(question: Question, title: str, answer: str, *, actor: Any) -
 @transaction.atomic
 def withdraw_answer(question: Question, *, actor: Any) -> Question:
     """Take a published answer back. Raises PermissionDenied."""
-    if not actor.has_perm("exchange.publish_question"):
-        raise PermissionDenied
+    _may_publish(question, actor)
     with recording("question.withdrawn", actor=actor):
         question.published_at = question.published_by = None
         question.save(update_fields=["published_at", "published_by"])
     return question
+
+
+def _may_answer(question: Question, actor: Any) -> None:
+    allowed = actor.has_perm("exchange.answer_question")
+    if not (allowed and Question.objects.editable_by(actor).filter(pk=question.pk).exists()):
+        raise PermissionDenied
+
+
+def _may_publish(question: Question, actor: Any) -> None:
+    """A question that `actor` may look at is refused with a reason, later; another one is refused here."""
+    allowed = actor.has_perm("exchange.publish_question")
+    if not (allowed and Question.objects.for_staff(actor).filter(pk=question.pk).exists()):
+        raise PermissionDenied
 
 
 def mark_answer_read(question: Question) -> None:
