@@ -8,9 +8,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
 from handbook.lib.scoped_admin import visible
+from handbook.worklist import work_of
 
 OWN_APPS = frozenset({"accounts", "members", "documents", "guidance", "exchange"})
 
@@ -43,10 +45,17 @@ class PortalAdminSite(AdminSite):
         model = get_object_or_404(ContentType, pk=content_type_id).model_class()
         if model is None or not self.is_registered(model) or not hasattr(model, "get_absolute_url"):
             raise Http404
-        if not self.get_model_admin(model).has_view_permission(request):
+        model_admin = self.get_model_admin(model)
+        if not model_admin.view_on_site:
+            raise Http404
+        if not model_admin.has_view_permission(request):
             raise PermissionDenied
         row = get_object_or_404(visible(model._default_manager.all(), request.user), pk=object_id)
         return redirect(row.get_absolute_url())
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What waits for the reader, then every list."""
+        return super().index(request, {"work": work_of(request.user), **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One door for everybody: the portal's sign-in page."""

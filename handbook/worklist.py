@@ -1,0 +1,104 @@
+"""What waits for a member of staff: the landing page of the back room (design.md section 5.1)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import SignInAttempt
+from documents.models import Document
+from exchange.models import Notice, Question
+from guidance.models import Procedure
+from members.models import ImportState, RosterImport
+
+FAILURES_SINCE = dt.timedelta(hours=24)
+
+
+class Work(NamedTuple):
+    """One line: "3 câu hỏi chờ trả lời", and the list that shows them."""
+
+    number: int
+    words: str
+    url: str
+
+
+class _Kind(NamedTuple):
+    permission: str
+    words: str
+    rows: Callable[[Any], QuerySet]
+    list_name: str
+    query: str
+
+
+_KINDS = (
+    _Kind(
+        "exchange.answer_question",
+        "câu hỏi chờ trả lời",
+        lambda user: Question.objects.editable_by(user).waiting(),
+        "exchange_question",
+        "?viec=cho",
+    ),
+    _Kind(
+        "members.add_rosterimport",
+        "danh sách chờ xác nhận",
+        lambda user: RosterImport.objects.editable_by(user).filter(state=ImportState.JUDGED),
+        "members_rosterimport",
+        "?state__exact=judged",
+    ),
+    _Kind(
+        "exchange.publish_question",
+        "câu trả lời có thể đăng",
+        lambda user: Question.objects.publishable_by(user).to_publish(),
+        "exchange_question",
+        "?viec=dang",
+    ),
+    _Kind(
+        "documents.change_document",
+        "văn bản chưa công bố",
+        lambda user: Document.objects.editable_by(user).filter(published_at=None),
+        "documents_document",
+        "?cong-bo=nhap",
+    ),
+    _Kind(
+        "guidance.change_procedure",
+        "thủ tục chưa công bố",
+        lambda user: Procedure.objects.editable_by(user).filter(published_at=None),
+        "guidance_procedure",
+        "?cong-bo=nhap",
+    ),
+    _Kind(
+        "guidance.change_procedure",
+        "thủ tục có căn cứ hết hiệu lực",
+        lambda user: Procedure.objects.visible_to(user).with_lost_basis(),
+        "guidance_procedure",
+        "?can-cu=het",
+    ),
+    _Kind(
+        "exchange.change_notice",
+        "thông báo chưa gửi",
+        lambda user: Notice.objects.editable_by(user).filter(published_at=None),
+        "exchange_notice",
+        "?cong-bo=nhap",
+    ),
+    _Kind(
+        "accounts.view_signinattempt",
+        "lần đăng nhập sai trong 24 giờ qua",
+        lambda user: SignInAttempt.objects.filter(succeeded=False, at__gte=timezone.now() - FAILURES_SINCE),
+        "accounts_signinattempt",
+        "?succeeded__exact=0",
+    ),
+)
+
+
+def work_of(user: Any) -> list[Work]:
+    """What waits within the scope of `user`, by permission; kinds of which nothing waits are left out."""
+    return list(_waiting(user))
+
+
+def _waiting(user: Any) -> Iterator[Work]:
+    for kind in _KINDS:
+        if user.has_perm(kind.permission) and (number := kind.rows(user).count()):
+            yield Work(number, kind.words, reverse(f"admin:{kind.list_name}_changelist") + kind.query)
