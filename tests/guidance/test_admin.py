@@ -203,7 +203,7 @@ def test_rules_are_typed_as_lines_and_tables(browse: Any, works: SimpleNamespace
     works.convention.refresh_from_db()
     assert works.convention.body == body
     page = browse("anonymous").get(works.convention.get_absolute_url()).content.decode()
-    assert '<th scope="row">Tỉnh</th><td>Tỉnh ủy</td>' in page
+    assert '<th scope="row" data-ten="Nói gọn">Tỉnh</th><td data-ten="Nghĩa">Tỉnh ủy</td>' in page
 
 
 def test_pointers_and_groups_are_edited(browse: Any, works: SimpleNamespace) -> None:
