@@ -12,6 +12,7 @@ from members.rosters.directory import Directory
 from members.rosters.records import Record
 from members.rosters.types import JudgedRow, Level
 
+LONGEST_TEXT = 1_000
 _INSTEAD = {
     "sex": ("mark_male", "mark_female"),
     "political_theory": ("theory_elementary", "theory_intermediate", "theory_advanced"),
@@ -19,12 +20,26 @@ _INSTEAD = {
 """A text given for the field → columns that no longer count."""
 
 
-def fingerprint_of(record: Record) -> str:
-    """The same for rows that say the same, wherever they stand: a digest of their columns and texts (32 hex digits)."""
-    digest = hashlib.blake2b(digest_size=16)
+def fingerprint_of(record: Record) -> tuple[str, bool]:
+    """The same for rows that say the same, wherever they stand: a digest of their columns and texts (32 hex digits).
+
+    And whether one of the texts is longer than LONGEST_TEXT.
+    """
+    digest, longest = hashlib.blake2b(digest_size=16), 0
     for row in record.rows:
-        digest.update(f"{_columns(tuple(row.held))}\0{chr(0).join(row.texts())}\1".encode("utf-8", "replace"))
-    return digest.hexdigest()
+        texts = row.texts()
+        longest = max(longest, max(map(len, texts), default=0))
+        digest.update(f"{_columns(tuple(row.held))}\0{chr(0).join(texts)}\1".encode("utf-8", "replace"))
+    return digest.hexdigest(), longest > LONGEST_TEXT
+
+
+def shortened(record: Record) -> Record:
+    """The record with its long texts cut: no fact is so long, and patterns may take long over what is none."""
+    rows = []
+    for row in record.rows:
+        long = {column: cell.text[:LONGEST_TEXT] for column, cell in row.cells.items() if len(cell.text) > LONGEST_TEXT}
+        rows.append(row.with_cells({column: text_cell(text) for column, text in long.items()}))
+    return Record(rows, record.unit)
 
 
 @functools.lru_cache(maxsize=5_000)

@@ -15,6 +15,7 @@ from members.rosters.unit_names import names_in
 _LEFT = re.compile(r"\b(?:chuyen (?:sinh hoat )?di|ra khoi dang|tu tran|da mat|ban cu|danh sach nam (?:19|20)\d\d)\b")
 _HEAD = HEADING_ROWS + 15
 _LOWEST_HEADING = 1000
+LONGEST_LINE = 300
 _IDENTITY = {
     "birth_date",
     "birth_male",
@@ -105,7 +106,7 @@ def _heading_of(sheet: Sheet, choices: Choices) -> Heading | None:
 
 def title_lines(sheet: Sheet, heading: Heading) -> list[str]:
     return [
-        cell.text
+        cell.text[:LONGEST_LINE]
         for row in sorted(sheet.rows)
         if row < heading.first
         for cell in sheet.rows[row].values()

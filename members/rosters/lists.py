@@ -54,6 +54,7 @@ Pà Thẻn = Pà Hưng
 Bố Y = Tu Dí
 Lô Lô = Mùn Di
 """
+_LONGEST_NAME = 100
 _SYNONYMS = {
     word.strip(): name
     for name, words in (line.split(" = ") for line in _OTHER_NAMES.strip().splitlines())
@@ -176,6 +177,8 @@ def _joined(text: str) -> str:
 @functools.lru_cache(maxsize=20_000)
 def find_ethnic_group(written: str) -> Word:
     """The one of the 54 groups that `written` names or spells; otherwise the nearest, as suggestions."""
+    if len(written) > _LONGEST_NAME:
+        return Word(None)
     plain = re.sub(r"\A(?:dân tộc|dt)\s+", "", written.replace("’", "'"), flags=re.I)
     match = next((name for name in ETHNIC_GROUPS if _spelt_as(plain, name)), None)
     match = match or next((name for word, name in _SYNONYMS.items() if _spelt_as(plain, word)), None)

@@ -8,7 +8,7 @@ from members.rosters import words
 from members.rosters.choices import NO_CHOICES, Choices, RowChoice
 from members.rosters.columns import ColumnFacts
 from members.rosters.dates import DATE_FIELDS, label, read_date
-from members.rosters.decided import Learned, exchanged, fingerprint_of, mend
+from members.rosters.decided import LONGEST_TEXT, Learned, exchanged, fingerprint_of, mend, shortened
 from members.rosters.directory import Directory
 from members.rosters.fields import Fields
 from members.rosters.keys import read_key
@@ -66,6 +66,9 @@ class RecordReader:
         """What the record now read holds, field by field."""
 
     def read(self, record: Record) -> JudgedRow:
+        fingerprint, is_long = fingerprint_of(record)
+        if is_long:
+            record = shortened(record)
         self.fields = fields = self.finder.of(record)
         row = JudgedRow(
             self.name,
@@ -75,9 +78,12 @@ class RecordReader:
             offsets=self.finder.offsets,
             is_hidden=record.is_hidden,
             last_row=record.last_row,
-            fingerprint=fingerprint_of(record),
+            fingerprint=fingerprint,
         )
         self._decide(row)
+        if is_long:
+            message = f"Dòng có ô dài hơn {LONGEST_TEXT} chữ; chỉ đọc phần đầu của ô."
+            row.add(Level.NOTE, "cell_cut", None, message, "")
         if row.is_hidden:
             row.add(
                 Level.WARNING,

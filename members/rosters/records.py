@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from handbook.lib.sheets.grid import BLANK_CELL, Cell, Row
 from handbook.lib.text import clean
 from members.rosters.directory import Above, Directory
-from members.rosters.layout import Plan, unit_said
+from members.rosters.layout import LONGEST_LINE, Plan, unit_said
 from members.rosters.row_kinds import RowSorter
 
 _INSIDE = ("member", "line")
 LONGEST_RECORD = 12
 """A merged counter over more rows than this is a group of members, not one of them."""
+
+
+_LAST_FILLED = 256
+"""Columns further right hold no fact of a member; every open range costs time in every row."""
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class _Merges:
             (
                 (top, bottom, left)
                 for top, left, bottom, right in plan.sheet.merges
-                if top > last and bottom > top and left == right
+                if top > last and bottom > top and left == right <= _LAST_FILLED
             ),
             reverse=True,
         )
@@ -96,7 +100,7 @@ def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[R
         if kind == "member":
             gathered = [filled]
         elif kind == "line" and not has_unit_column:
-            line = " ".join(filter(None, (clean(row.text(column)) for column in sorted(row.held))))
+            line = " ".join(filter(None, (clean(row.text(column)) for column in sorted(row.held))))[:LONGEST_LINE]
             said = unit_said(line, plan.units) if plan.units else None
             unit = Above(said) if said else directory.of_section(line, unit, plan.unit)
     if gathered:

@@ -23,6 +23,8 @@ NO_LIST = (
     "Không tìm thấy danh sách đảng viên trong tệp: cần một dòng tiêu đề có cột Họ và tên và ít nhất hai cột nữa. "
     "Dùng tệp mẫu 4.0 hoặc danh sách thường."
 )
+_HEAD_MERGES = 2_000
+"""Ranges looked at around a heading; a sheet with more of them there is no list."""
 
 
 class SourceSheet(Protocol):
@@ -166,7 +168,9 @@ def understand_workbook(
 
 def _head_of(sheet: Sheet, rows: Iterator[Row], last: int) -> tuple[Sheet, list[Row]]:
     """`sheet` with its rows up to `last` as cells, and the rows taken for it, the first one behind them included."""
-    head = replace(sheet, rows={}, hidden_rows=set())
+    upper = [area for area in sheet.merges if area[0] <= last]
+    merges = [*upper[:_HEAD_MERGES], *(area for area in sheet.merges if area[0] > last)]
+    head = replace(sheet, rows={}, hidden_rows=set(), merges=merges)
     kept = []
     for row in rows:
         kept.append(row)

@@ -22,11 +22,11 @@ ODD = {
     "pretty-printed": "\n  <row r='1'>\n  <c r='A1' t='inlineStr'><is><t>Họ và tên</t></is></c>\n"
     "  <c r='B1' t='inlineStr'><is><t>Sinh</t></is></c>\n </row>\n" + row(2, "Nông Văn Thử", "1985")
     + "\n <row r='4'>\n<c r='B4' t='str'><v>x &#38; y</v></c></row> " + row(9, "cuối") + "\n",
-    "without references": SIMPLE + row(4, None, "x &amp; y")
-    + '<row/><row/><row/><row/><row><c t="inlineStr"><is><t>cuối</t></is></c></row>',
-    "with comments": "<!-- <row r='1'><c r='A1'><v>5</v></c></row> -->" + SIMPLE
+    "without references": SIMPLE + "<row/>" + '<row><c/><c t="inlineStr"><is><t>x &amp; y</t></is></c></row>'
+    + "<row/>" * 4 + '<row><c t="inlineStr"><is><t>cuối</t></is></c></row>',
+    "with comments": "<!-- " + row(1, "a") + row(3, "b") + " -->" + SIMPLE
     + '<row r="4"><c r="B4" t="inlineStr"><is><t><![CDATA[x & y]]></t></is></c></row>'
-    + '<?x <row r="7"><c r="A7"><v>5</v></c></row> ?>' + row(9, "cuối"),
+    + "<?x " + row(7, "a") + row(8, "b") + " ?>" + row(9, "cuối"),
     "in pieces": SIMPLE + '<row r="4"><c r="A4" s="1"/><c r="B4" t="inlineStr"><is>'
     '<r><t xml:space="preserve">x </t></r><r><t>&amp; y</t></r></is></c></row>' + row(9, "cuối"),
 }  # fmt: skip

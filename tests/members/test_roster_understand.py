@@ -297,3 +297,11 @@ def test_merged_cells_fill_from_above_and_join_rows_of_one_member(tmp_path, dire
         (4, None, "Lý Thị Mẫu", "X1"),
         (5, None, "Hà Văn Ví", None),
     ]
+
+
+def test_a_text_too_long_for_any_fact_is_read_in_part_and_told(directory):
+    found = one_row(book(HEADING, member(name="(" * 30_000, ethnic="Tày")), directory)
+
+    assert {code for _, code in codes(found)} == {"cell_cut", "name_not_a_name"}
+    assert found.member["ethnic_group"] == "Tày"
+    assert all(len(finding.value) <= 1_000 for finding in found.findings)

@@ -52,7 +52,7 @@ def _as_it_is(cell: Cell) -> Cell:
 class Row:
     """One row of a sheet; blank cells are absent. Cells are made when they are asked for.
 
-    `held` maps columns to what `make` turns into cells; text without a font of its own may be held as a string.
+    `held` maps columns to cells, or to what `make` turns into cells; text without a font may be held as a string.
     """
 
     __slots__ = ("_make", "held", "is_hidden", "number")
@@ -96,10 +96,13 @@ class Row:
 
     def with_cells(self, others: Mapping[int, Cell]) -> "Row":
         """The row with `others` in place of its own; a blank one takes a cell away."""
-        cells = self.cells
-        cells.update(others)
-        held = {column: cell for column, cell in cells.items() if cell.kind is not CellKind.BLANK}
-        return Row(self.number, held, self.is_hidden)
+        held = dict(self.held)
+        for column, cell in others.items():
+            if cell.kind is CellKind.BLANK:
+                held.pop(column, None)
+            else:
+                held[column] = cell
+        return Row(self.number, held, self.is_hidden, self._make)
 
 
 @dataclass
