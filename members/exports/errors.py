@@ -56,7 +56,7 @@ def write_error_file(target: BinaryIO, sheets: Iterable[WaitingSheet], *, date_1
     """
     count = 0
     with new_workbook(target, default_date_format="dd/mm/yyyy", date_1904=date_1904) as book:
-        copier = CellCopier(book)
+        copier = CellCopier(book, date_1904=date_1904)
         text, bold = book.add_format({**TEXT, "text_wrap": True}), book.add_format(HEADING)
         for source in sheets:
             page = _Page(source, book.add_worksheet(_free(source.name, book.sheetnames)), copier, text)

@@ -78,6 +78,7 @@ def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[R
     """The members among `rows` (those of the plan's sheet, from above), none but the current one kept in memory.
 
     Rows joined by a merged counter or a merged name are one member. A section row names the cell of those below it.
+    What a checker wrote (our error file: "Vì sao", columns AD and AE of template 4.0) is no part of a row.
     """
     heading = plan.heading
     if heading is None:
@@ -85,10 +86,13 @@ def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[R
     sorter, merges, unit = RowSorter(heading), _Merges(plan, heading.last), plan.unit
     has_unit_column = "organisation" in heading.columns
     ends = _ends(plan, sorter, heading.last)
+    checked = [seen.number for seen in heading.seen if seen.field == "checker"]
     gathered: list[Row] = []
     for row in rows:
         if row.number <= heading.last:
             continue
+        if checked and any(column in row.held for column in checked):
+            row = row.with_cells(dict.fromkeys(checked, BLANK_CELL))
         if gathered and _belongs(row, gathered, ends, sorter):
             gathered.append(merges.fill(row))
             continue

@@ -64,7 +64,10 @@ def test_waiting_rows_read_the_same_from_the_error_file(name, tmp_path):
 
     assert len(after) == len(waiting)
     for source, again in zip(waiting, after, strict=True):
-        assert said(again) == said(before[source.sheet, source.row]), (source.sheet, source.row)
+        was = before[source.sheet, source.row]
+        assert said(again) == said(was), (source.sheet, source.row)
+        if all(finding.code != "formula_no_value" for finding in was.findings):
+            assert again.fingerprint == was.fingerprint, (source.sheet, source.row)
 
 
 def texts(path, sheet=0):

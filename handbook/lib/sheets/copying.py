@@ -7,6 +7,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from handbook.lib.sheets.convert import date_cell
 from handbook.lib.sheets.grid import Cell, CellKind
 from handbook.lib.sheets.neutral import neutralise
 from handbook.lib.sheets.writer import HEADING, LONGEST, TEXT, WRONG
@@ -22,10 +23,10 @@ _SHAPES: dict[str, dict[str, Any]] = {
 
 
 class CellCopier:
-    """Writes cells of one workbook; `is_wrong` colours a cell. The workbook counts days as the source did."""
+    """Writes cells of one workbook; `is_wrong` colours a cell. `date_1904`: the workbook counts days from 1904."""
 
-    def __init__(self, book: Workbook) -> None:
-        self.book = book
+    def __init__(self, book: Workbook, *, date_1904: bool = False) -> None:
+        self.book, self.date_1904 = book, date_1904
         self.styles: dict[tuple[str, str, bool], Format] = {}
 
     def style(self, shape: str, font: str = "", *, is_wrong: bool = False) -> Format:
@@ -62,7 +63,9 @@ class CellCopier:
             sheet.write_string(row, column, text, self.style(shape, cell.font, is_wrong=is_wrong))
 
     def _put_date(self, sheet: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
-        if cell.serial is not None:
+        """By its day number, as a year typed into a date cell is known by it; by its day where the source counts
+        from another year."""
+        if cell.serial is not None and date_cell(repr(cell.serial), date_1904=self.date_1904).value == cell.value:
             sheet.write_number(row, column, cell.serial, style)
         elif isinstance(cell.value, dt.date):
             sheet.write_datetime(row, column, cell.value, style)

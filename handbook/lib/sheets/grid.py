@@ -95,14 +95,15 @@ class Row:
         return {column: self._make(held) for column, held in self.held.items()}
 
     def with_cells(self, others: Mapping[int, Cell]) -> "Row":
-        """The row with `others` in place of its own; a blank one takes a cell away."""
+        """The row with `others` in place of its own, from left to right; a blank one takes a cell away."""
         held = dict(self.held)
         for column, cell in others.items():
             if cell.kind is CellKind.BLANK:
                 held.pop(column, None)
             else:
                 held[column] = cell
-        return Row(self.number, held, self.is_hidden, self._make)
+        in_order = held if held.keys() <= self.held.keys() else dict(sorted(held.items()))
+        return Row(self.number, in_order, self.is_hidden, self._make)
 
 
 @dataclass
