@@ -16,6 +16,7 @@ PLACES = (
     ("/hoi-dap/", "exchange"),
     ("/cua-toi/", "me"),
     ("/chi-bo/", "me"),
+    ("/quan-ly/", "me"),
     ("/dang-nhap/", "me"),
     ("/kich-hoat/", "me"),
     ("/xac-thuc/", "me"),

@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from handbook.views import health, home, pages, reading, search
+from handbook.views import health, home, pages, reading, search, work
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("tim-kiem/", search.search, name="search"),
+    path("quan-ly/", work.work, name="work"),
     path("cai-dat-doc/", reading.reading_settings, name="reading_settings"),
     path("tro-giup/", pages.standing("handbook/help.html"), name="help"),
     path("quyen-rieng-tu/", pages.standing("handbook/privacy.html"), name="privacy"),

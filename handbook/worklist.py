@@ -29,8 +29,15 @@ class _Kind(NamedTuple):
     permission: str
     words: str
     rows: Callable[[Any], QuerySet]
-    list_name: str
-    query: str
+    url: Callable[[], str]
+
+
+def _admin(list_name: str, query: str) -> Callable[[], str]:
+    return lambda: reverse(f"admin:{list_name}_changelist") + query
+
+
+def _imports() -> str:
+    return f"{reverse('members:imports')}?cho=1"
 
 
 _KINDS = (
@@ -38,57 +45,55 @@ _KINDS = (
         "exchange.answer_question",
         "câu hỏi chờ trả lời",
         lambda user: Question.objects.editable_by(user).waiting(),
-        "exchange_question",
-        "?viec=cho",
+        _admin("exchange_question", "?viec=cho"),
     ),
     _Kind(
-        "members.add_rosterimport",
-        "danh sách chờ xác nhận",
-        lambda user: RosterImport.objects.editable_by(user).filter(state=ImportState.JUDGED),
-        "members_rosterimport",
-        "?state__exact=judged",
+        "members.import_member",
+        "danh sách chờ xem và xác nhận",
+        lambda user: RosterImport.objects.editable_by(user).filter(state__in=[ImportState.JUDGED, ImportState.FAILED]),
+        _imports,
+    ),
+    _Kind(
+        "members.import_member",
+        "danh sách chờ đồng chí duyệt",
+        lambda user: RosterImport.objects.editable_by(user).filter(state=ImportState.APPROVAL).exclude(actor=user),
+        _imports,
     ),
     _Kind(
         "exchange.publish_question",
         "câu trả lời có thể đăng",
         lambda user: Question.objects.publishable_by(user).to_publish(),
-        "exchange_question",
-        "?viec=dang",
+        _admin("exchange_question", "?viec=dang"),
     ),
     _Kind(
         "documents.change_document",
         "văn bản chưa công bố",
         lambda user: Document.objects.editable_by(user).filter(published_at=None),
-        "documents_document",
-        "?cong-bo=nhap",
+        _admin("documents_document", "?cong-bo=nhap"),
     ),
     _Kind(
         "guidance.change_procedure",
         "thủ tục chưa công bố",
         lambda user: Procedure.objects.editable_by(user).filter(published_at=None),
-        "guidance_procedure",
-        "?cong-bo=nhap",
+        _admin("guidance_procedure", "?cong-bo=nhap"),
     ),
     _Kind(
         "guidance.change_procedure",
         "thủ tục có căn cứ hết hiệu lực",
         lambda user: Procedure.objects.visible_to(user).with_lost_basis(),
-        "guidance_procedure",
-        "?can-cu=het",
+        _admin("guidance_procedure", "?can-cu=het"),
     ),
     _Kind(
         "exchange.change_notice",
         "thông báo chưa gửi",
         lambda user: Notice.objects.editable_by(user).filter(published_at=None),
-        "exchange_notice",
-        "?cong-bo=nhap",
+        _admin("exchange_notice", "?cong-bo=nhap"),
     ),
     _Kind(
         "accounts.view_signinattempt",
         "lần đăng nhập sai trong 24 giờ qua",
         lambda user: SignInAttempt.objects.filter(succeeded=False, at__gte=timezone.now() - FAILURES_SINCE),
-        "accounts_signinattempt",
-        "?succeeded__exact=0",
+        _admin("accounts_signinattempt", "?succeeded__exact=0"),
     ),
 )
 
@@ -101,4 +106,4 @@ def work_of(user: Any) -> list[Work]:
 def _waiting(user: Any) -> Iterator[Work]:
     for kind in _KINDS:
         if user.has_perm(kind.permission) and (number := kind.rows(user).count()):
-            yield Work(number, kind.words, reverse(f"admin:{kind.list_name}_changelist") + kind.query)
+            yield Work(number, kind.words, kind.url())

@@ -27,7 +27,8 @@ $$SELECT translate(x, '{_ORDER}', '{_LETTER}') || E'\\t' || translate(x, '{_ORDE
 
 DROP_SQL_FUNCTIONS = "DROP FUNCTION IF EXISTS vi_key(text); DROP FUNCTION IF EXISTS vi_fold(text);"
 
-_INVISIBLE = re.compile("[\0\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+_INVISIBLE = re.compile("[\0\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -41,6 +42,12 @@ def clean(text: str) -> str:
     if text.isascii():
         return " ".join(text.replace("\0", "").split())
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def inert(text: str, length: int = 120) -> str:
+    """A stranger's text for one line of a page: `clean`, without control characters, at most `length` characters."""
+    shown = clean(_CONTROL.sub(" ", text[: length * 4]))
+    return shown if len(shown) <= length else f"{shown[: length - 1].rstrip()}…"
 
 
 def clean_lines(text: str) -> str:

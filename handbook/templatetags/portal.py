@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from handbook.lib.dates import PartialDate
 from handbook.lib.text import highlight
+from handbook.lib.text import inert as _inert
 
 register = template.Library()
 _BROWSERS = (  # the first that fits: later ones also stand in the names of earlier ones
@@ -113,3 +114,9 @@ def device_vi(user_agent: str) -> str:
     browser = next((words for sign, words in _BROWSERS if sign in user_agent), "Trình duyệt")
     device = next((words for sign, words in _DEVICES if sign in user_agent), "máy không rõ loại")
     return f"{browser} trên {device}"
+
+
+@register.filter
+def inert(text: str, length: int = 120) -> str:
+    """Text out of a file: no control or direction characters, cut to `length`."""
+    return _inert(str(text or ""), length)

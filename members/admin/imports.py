@@ -1,9 +1,10 @@
-"""The list of roster imports, looked at only."""
+"""The list of roster imports; a row opens its pages in the portal, where files are chosen, judged and confirmed."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from handbook.lib.scoped_admin import ScopedAdmin
 from members.models import RosterImport
@@ -14,8 +15,6 @@ class RosterImportAdmin(ScopedAdmin):
     list_display = ("file_name", "organisation", "state", "numbers", "actor", "created_at")
     list_filter = ("state",)
     list_select_related = ("organisation", "actor")
-    view_on_site = False
-    fields = ("organisation", "file_name", "state", "as_of", "actor", "created_at")
 
     @admin.display(description="kết quả")
     def numbers(self, roster_import: RosterImport) -> str:
@@ -29,8 +28,10 @@ class RosterImportAdmin(ScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return redirect("members:import_upload")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return redirect("members:import", object_id)

@@ -1,6 +1,7 @@
 """One upload of a roster, from the file to its result and back."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -34,7 +35,19 @@ class ImportMode(models.TextChoices):
     ADD_ONLY = "add", "Chỉ thêm mới"
 
 
-@tracked(exclude=["upload", "understood", "choices", "headcount", "alarms", "causes", "history_mark"])
+@tracked(
+    exclude=[
+        "upload",
+        "understood",
+        "choices",
+        "headcount",
+        "alarms",
+        "causes",
+        "history_mark",
+        "judged_at",
+        "answers_open",
+    ],
+)
 class RosterImport(models.Model):
     """The sealed upload waits in private storage until it expires; its rows are `RosterRow`.
 
@@ -42,7 +55,7 @@ class RosterImport(models.Model):
     decided about its sheets and columns, `causes` how many rows each finding touches, `headcount` the numbers of each
     cell by organisation code, `alarms` what is unusual about the whole. `history_mark` says where the history stood
     when the rows were judged, then written; `digest` stands for what would be written; `written_context` is the
-    history's context of the writing.
+    history's context of the writing; `judged_at` is when the last judgement began, `answers_open` counts answers since.
     """
 
     organisation = models.ForeignKey(
@@ -74,6 +87,8 @@ class RosterImport(models.Model):
     headcount = models.JSONField(default=dict, blank=True, editable=False)
     alarms = models.JSONField(default=list, blank=True, editable=False)
     history_mark = models.JSONField(default=dict, blank=True, editable=False)
+    judged_at = models.DateTimeField("tính lúc", null=True, blank=True, editable=False)
+    answers_open = models.PositiveIntegerField("câu trả lời chờ tính lại", default=0, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     written_context = models.UUIDField(null=True, blank=True, editable=False)
     progress_done = models.PositiveIntegerField("đã làm", default=0)
@@ -112,6 +127,14 @@ class RosterImport(models.Model):
             ImportState.APPLYING,
             ImportState.UNDOING,
         )
+
+    def rows_because_of(self, *causes: str) -> Any:
+        """Rows that raise one of these findings, in the order of the file; few of them are found by their place."""
+        rows = self.rows.because_of(*causes)  # type: ignore[attr-defined]
+        places = [entry["places"] for entry in self.causes if entry["code"] in causes]
+        if all(known is not None for known in places):
+            return rows.filter(position__in={position for known in places for position in known})
+        return rows
 
     @property
     def undo_until(self) -> dt.datetime | None:

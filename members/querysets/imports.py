@@ -33,9 +33,9 @@ class RosterRowQuerySet(models.QuerySet):
     def of_fate(self, *fates: str) -> "RosterRowQuerySet":
         return self.filter(fate__in=fates)
 
-    def because_of(self, cause: str) -> "RosterRowQuerySet":
-        """Rows with a finding of this code."""
-        return self.filter(causes__contains=[cause])
+    def because_of(self, *causes: str) -> "RosterRowQuerySet":
+        """Rows that raise a finding of one of these codes, in the order of the file."""
+        return self.filter(causes__overlap=list(causes)).exclude(fate__in=["repeated", "skipped"]).order_by("position")
 
 
 class OrganisationBoundQuerySet(models.QuerySet):

@@ -108,6 +108,22 @@ def _judge_number(
                 row.member[name] = None
 
 
+_IN_FILE = "row:"
+
+
+def place_of(row: JudgedRow) -> str:
+    """A row of the file as the candidate of a finding."""
+    return f"{_IN_FILE}{row.row}:{row.sheet}"
+
+
+def place_in(candidate: str) -> tuple[str, int] | None:
+    """(sheet, row) of a candidate that is a row of the file; None for the key of a member."""
+    if not candidate.startswith(_IN_FILE):
+        return None
+    number, _, sheet = candidate.removeprefix(_IN_FILE).partition(":")
+    return sheet, int(number)
+
+
 def _differences(first: JudgedRow, later: JudgedRow) -> list[str]:
     return [
         name
@@ -127,8 +143,8 @@ def _repeat(first: JudgedRow, later: JudgedRow) -> None:
         return
     for name in different:
         message = f"Cùng một đảng viên ở dòng {first.row} và {later.row} nhưng ghi khác nhau."
-        for row in (first, later):
-            row.add(Level.ASK, "duplicate_conflict", name, message, "Giữ dòng đúng, bỏ dòng kia.")
+        for row, other in ((first, later), (later, first)):
+            row.add(Level.ASK, "duplicate_conflict", name, message, "Giữ dòng đúng, bỏ dòng kia.", "", place_of(other))
         later.member[name] = None
 
 
@@ -151,7 +167,7 @@ def _judge_names(first: JudgedRow, later: JudgedRow) -> None:
     if _numbers(first) and _numbers(later):
         if births[0] == births[1] and len(births[0]) == 10:
             message = f"Trùng họ tên và ngày sinh với dòng {first.row} nhưng khác số: coi là hai người."
-            later.add(Level.WARNING, "possible_duplicate", "full_name", message, look)
+            later.add(Level.WARNING, "possible_duplicate", "full_name", message, look, "", place_of(first))
         return
     if first.member.get("organisation") != later.member.get("organisation"):
         return
@@ -159,11 +175,10 @@ def _judge_names(first: JudgedRow, later: JudgedRow) -> None:
     if exact and not _differences(first, later) and (_numbers(first) == _numbers(later)):
         _repeat(first, later)
         return
-    message = f"Trùng họ tên và năm sinh với dòng {first.row} trong cùng chi bộ, không có số để phân biệt."
-    for row in (first, later):
-        row.add(
-            Level.ASK, "possible_duplicate_weak", "full_name", message, "Ghi thêm số căn cước hoặc ngày sinh đầy đủ."
-        )
+    for row, other in ((first, later), (later, first)):
+        message = f"Trùng họ tên và năm sinh với dòng {other.row} trong cùng chi bộ, không có số để phân biệt."
+        more = "Ghi thêm số căn cước hoặc ngày sinh đầy đủ."
+        row.add(Level.ASK, "possible_duplicate_weak", "full_name", message, more, "", place_of(other))
 
 
 def _judge_without_births(first: JudgedRow, later: JudgedRow) -> None:

@@ -161,10 +161,10 @@ def _note_known(judged: JudgedFile, source: KnownSource, matcher: Matcher) -> No
     """The size of each cell before, and current members of the named cells who are on none of the rows: a list to
     review, never a deletion.
     """
-    for member in source.of_cells(judged.named):
+    for member in source.of_cells(judged.named | judged.cells.keys()):
         code = member.get("organisation") or ""
         judged.cells[code].before += 1
-        if member.key not in matcher.matched:
+        if code in judged.named and member.key not in matcher.matched:
             judged.cells[code].missing += 1
             judged.missing.append(member)
     judged.counts["missing"] = len(judged.missing)

@@ -135,6 +135,11 @@ class Word(NamedTuple):
     near: tuple[str, ...] = ()
 
 
+def words_for(field: str) -> list[str]:
+    """The values of a closed list, for a person to choose from; none for other fields."""
+    return ETHNIC_GROUPS if field == "ethnic_group" else [value for _, value in _LISTS.get(field, ()) if value]
+
+
 def values_of(field: str) -> str:
     """The words of a list, as shown to a person."""
     return ", ".join(value for _, value in _LISTS[field] if value)

@@ -1,20 +1,23 @@
-"""A report as the screens and the error sheet show it: Vietnamese labels, names for codes, private values masked."""
+"""Judged rows as screens and the error sheet show them: Vietnamese labels, names for codes, private values masked."""
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from handbook.lib.dates import PartialDate
+from handbook.lib.text import inert
 from members.rosters.dates import LABELS as DATE_LABELS
 from members.rosters.numbers import masked
+from members.rosters.types import Finding, JudgedRow, Level
 from members.rosters.words import LABELS as WORD_LABELS
 
 LABELS = {
     **WORD_LABELS,
     **DATE_LABELS,
     "full_name": "Họ và tên",
+    "family_name": "Họ và tên đệm",
+    "given_name": "Tên",
     "other_name": "Tên gọi khác",
-    "religion": "Tôn giáo",
     "citizen_id": "Số căn cước",
     "old_citizen_id": "Số CMND cũ",
     "card_number": "Số thẻ đảng viên",
@@ -28,6 +31,14 @@ LABELS = {
     "membership": "Tư cách đảng viên",
     "note": "Ghi chú",
     "badge_number": "Số huy hiệu",
+    "died": "Từ trần (ngày)",
+    "left": "Ra khỏi Đảng (ngày)",
+    "exempt": "Miễn sinh hoạt (ngày)",
+    "moved_in": "Chuyển đến (ngày)",
+    "moved_out": "Chuyển đi (ngày)",
+    "moved_in_date": "Ngày chuyển đến",
+    "moved_out_date": "Ngày chuyển đi",
+    "portal_key": "Mã sổ tay ghi khi xuất",
     "address": "Địa chỉ",
     "theory_elementary": "Lý luận sơ cấp",
     "theory_intermediate": "Lý luận trung cấp",
@@ -53,19 +64,11 @@ PRIVATE = frozenset(
     }
 )
 LEVELS = {"error": "Lỗi", "ask": "Cần quyết định", "warning": "Lưu ý", "note": "Ghi nhận"}
-_WEIGHTS = ("error", "ask", "warning", "note")
+_WEIGHTS = (Level.ERROR, Level.ASK, Level.WARNING, Level.NOTE)
 _ISO = re.compile(r"\d{4}(-\d{2}){0,2}\Z")
-
-VIEWS = {
-    "cho": "Chờ xử lý",
-    "luu-y": "Nhập, có lưu ý",
-    "moi": "Mới",
-    "thay-doi": "Thay đổi",
-    "giu-nguyen": "Giữ nguyên",
-    "lap-lai": "Lặp lại trong tệp",
-    "vang": "Không có trong tệp",
-}
-_KINDS = {"moi": "new", "thay-doi": "changed", "giu-nguyen": "unchanged", "lap-lai": "repeated"}
+_PARTS = {"day": "ngày", "month": "tháng", "year": "năm"}
+_TEXT, _SENTENCE = 120, 400
+"""Letters shown of a cell, and of a sentence that quotes one."""
 
 
 class Remark(NamedTuple):
@@ -75,12 +78,18 @@ class Remark(NamedTuple):
 
     level: str
     label: str
+    code: str
     column: str
     cell: str
     value: str
     is_told: bool
     message: str
     cure: str
+
+    @property
+    def names_column(self) -> bool:
+        """The message begins with the name of the column."""
+        return self.message.lower().startswith(self.column.lower())
 
 
 class Line(NamedTuple):
@@ -93,58 +102,49 @@ class Line(NamedTuple):
     organisation: str
     remarks: list[Remark]
     changes: list[tuple[str, str, str]]
+    same_as: tuple[str, int] | None
 
 
-def rows_of(report: Mapping[str, Any], view: str) -> list[dict[str, Any]]:
-    """The rows of `report` that `view` (a key of VIEWS) lists, in the order of the file; members for "vang"."""
-    if view == "vang":
-        return list(report["missing"])
-    if view == "cho":
-        return [row for row in report["rows"] if row["waits"]]
-    taken = [row for row in report["rows"] if not row["waits"]]
-    if view == "luu-y":
-        return [row for row in taken if row["verdict"] == "warning"]
-    return [row for row in taken if row["change"]["kind"] == _KINDS[view]]
-
-
-def sizes_of(report: Mapping[str, Any]) -> dict[str, int]:
-    """Rows in each view."""
-    return {view: len(rows_of(report, view)) for view in VIEWS}
-
-
-def line_of(row: Mapping[str, Any], names: Mapping[str, str]) -> Line:
-    """`row` of a report for a person; `names` maps organisation codes to names."""
-    member = row["member"]
-    findings = sorted(row["findings"], key=lambda finding: _WEIGHTS.index(finding["level"]))
+def line_of(row: JudgedRow, names: Mapping[str, str]) -> Line:
+    """`row` for a person; `names` maps organisation codes to names."""
+    findings = sorted(row.findings, key=lambda finding: _WEIGHTS.index(finding.level))
     return Line(
-        sheet=row["sheet"],
-        row=row["row"],
-        name=member.get("full_name") or "(chưa có tên)",
-        birth=shown("birth_date", member.get("birth_date"), names),
-        organisation=shown("organisation", member.get("organisation"), names),
+        sheet=inert(row.sheet, 40),
+        row=row.row,
+        name=inert(row.member.get("full_name") or "", 80) or "(chưa có tên)",
+        birth=shown("birth_date", row.member.get("birth_date"), names),
+        organisation=shown("organisation", row.member.get("organisation"), names),
         remarks=[remark_of(finding) for finding in findings],
         changes=[
-            (LABELS.get(field, field), shown(field, before, names) or "trống", shown(field, after, names))
-            for field, (before, after) in row["change"].get("fields", {}).items()
+            (label_of(field), shown(field, before, names) or "trống", shown(field, after, names))
+            for field, (before, after) in row.changes.items()
         ],
+        same_as=(inert(row.same_as[0], 40), row.same_as[1]) if row.same_as else None,
     )
 
 
-def remark_of(finding: Mapping[str, Any]) -> Remark:
-    field = finding["field"] or ""
-    value = finding.get("value") or ""
-    seen = masked(value) if value and field in PRIVATE else value[:120]
-    is_told = bool(value) and (seen in finding["message"] or value in finding["message"])
+def remark_of(finding: Finding) -> Remark:
+    value, field = finding.value, finding.field or ""
+    seen = masked(value) if value and field in PRIVATE else inert(value, _TEXT)
     return Remark(
-        level=finding["level"],
-        label=LEVELS[finding["level"]],
-        column=LABELS.get(field, "Cả dòng"),
-        cell=finding["cell"] or "",
+        level=finding.level.value,
+        label=LEVELS[finding.level],
+        code=finding.code,
+        column=label_of(field),
+        cell=finding.cell or "",
         value=seen,
-        is_told=is_told,
-        message=finding["message"],
-        cure=finding["cure"],
+        is_told=bool(value) and (seen in finding.message or value in finding.message),
+        message=inert(finding.message, _SENTENCE),
+        cure=inert(finding.cure, _SENTENCE),
     )
+
+
+def label_of(field: str) -> str:
+    """What a field is called on screens; a finding without one is about the whole row."""
+    stem, _, part = field.rpartition("_")
+    if part in _PARTS and f"{stem}_date" in LABELS:
+        return f"{LABELS[f'{stem}_date']} ({_PARTS[part]})"
+    return LABELS.get(field, field) if field else "Cả dòng"
 
 
 def shown(field: str, value: str | None, names: Mapping[str, str]) -> str:
@@ -154,15 +154,12 @@ def shown(field: str, value: str | None, names: Mapping[str, str]) -> str:
     if field in PRIVATE:
         return masked(value)
     if field == "organisation":
-        return names.get(value, value)
+        return names.get(value, inert(value))
     if field.endswith("_date") and _ISO.match(value):
         return PartialDate(value).display
-    return value
+    return inert(value, _TEXT)
 
 
-def codes_in(rows: list[dict[str, Any]]) -> set[str]:
-    """Organisation codes that the lines of `rows` will show."""
-    codes = {row.get("organisation") or row.get("member", {}).get("organisation") for row in rows}
-    for row in rows:
-        codes.update(row.get("change", {}).get("fields", {}).get("organisation", ()))
-    return {code for code in codes if code}
+def codes_in(row: JudgedRow) -> set[str]:
+    """Organisation codes that the line of `row` will show."""
+    return {code for code in (row.member.get("organisation"), *row.changes.get("organisation", ())) if code}

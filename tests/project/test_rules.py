@@ -41,7 +41,14 @@ OPEN = {
 }
 """Pages a visitor may ask for. Each shows public rows only, or is part of the door."""
 
-SAMPLES = {"int:pk": "1", "slug:slug": "x", "slug:file": "x", "slug:extension": "pdf", "path:object_id": "1"}
+SAMPLES = {
+    "int:pk": "1",
+    "slug:slug": "x",
+    "slug:code": "x",
+    "slug:file": "x",
+    "slug:extension": "pdf",
+    "path:object_id": "1",
+}
 SAMPLES |= {
     "str:app_label": "members",
     "int:content_type_id": "1",

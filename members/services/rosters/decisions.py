@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from accounts.audit import recording
 from handbook.lib.text import clean
@@ -61,9 +62,17 @@ def choices_for(roster_import: RosterImport) -> Choices:
     )
 
 
-def _may_decide(roster_import: RosterImport, actor: Any) -> None:
+def may_decide(roster_import: RosterImport, actor: Any) -> None:
+    """Raises PermissionDenied unless `actor` may decide about the file."""
     if not RosterImport.objects.editable_by(actor).filter(pk=roster_import.pk).exists():
         raise PermissionDenied
+
+
+def note_answers(roster_import: RosterImport, number: int = 1) -> None:
+    """So many answers wait for the file to be judged anew. Raises ValidationError once it is not open any more."""
+    is_open = RosterImport.objects.filter(pk=roster_import.pk, state__in=("judged", "refused", "failed"))
+    if not is_open.update(answers_open=F("answers_open") + number):
+        raise ValidationError("Lần nhập này không còn chờ xác nhận nên không nhận câu trả lời nữa.")
 
 
 @transaction.atomic
@@ -73,7 +82,7 @@ def choose_reading(roster_import: RosterImport, *, actor: Any, **choices: Any) -
     What is given replaces what was chosen before of the same kind and sheet. Raises PermissionDenied, ValidationError
     once the file is being written.
     """
-    _may_decide(roster_import, actor)
+    may_decide(roster_import, actor)
     fresh = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
     if fresh.state not in ("judged", "refused", "failed"):
         raise ValidationError("Lần nhập này không còn chờ xác nhận nên không đổi cách đọc được.")
@@ -98,9 +107,9 @@ def decide_row(
     """Keep what is decided about the row with this (stored) fingerprint; earlier answers to it stay unless replaced.
 
     It holds for every later file of the organisation in which the row reads the same. Raises PermissionDenied, and
-    ValidationError for a fingerprint the file does not have.
+    ValidationError for a fingerprint the file does not have, or when the file is not open any more.
     """
-    _may_decide(roster_import, actor)
+    may_decide(roster_import, actor)
     if not fingerprint or not roster_import.rows.filter(fingerprint=fingerprint).exists():
         raise ValidationError("Dòng này không còn trong tệp. Mở lại danh sách.")
     with recording("roster.row_decided", actor=actor):
@@ -114,15 +123,17 @@ def decide_row(
         decision.fixes = json.dumps(kept, ensure_ascii=False) if kept else ""
         decision.decided_by = actor
         decision.save()
+        note_answers(roster_import)
     return decision
 
 
 @transaction.atomic
 def forget_row(roster_import: RosterImport, fingerprint: str, *, actor: Any) -> None:
-    """The row is judged as it stands again. Raises PermissionDenied."""
-    _may_decide(roster_import, actor)
+    """The row is judged as it stands again. Raises PermissionDenied, ValidationError as `decide_row`."""
+    may_decide(roster_import, actor)
     with recording("roster.row_decided", actor=actor):
         RosterDecision.objects.filter(organisation=roster_import.organisation, fingerprint=fingerprint).delete()
+        note_answers(roster_import)
 
 
 @transaction.atomic

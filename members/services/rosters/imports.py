@@ -90,7 +90,8 @@ def judge_import(import_id: int) -> RosterImport:
     if roster_import.state not in (ImportState.UPLOADED, ImportState.JUDGING):
         return roster_import
     with recording("roster.judged", actor=roster_import.actor):
-        _set(roster_import, state=ImportState.JUDGING, progress_done=0, approved_by=None)
+        begun = {"judged_at": timezone.now(), "answers_open": 0, "progress_done": 0, "approved_by": None}
+        _set(roster_import, state=ImportState.JUDGING, **begun)
         return _judge(roster_import)
 
 
@@ -99,17 +100,27 @@ def _judge(roster_import: RosterImport, message: str = "") -> RosterImport:
         values = judge_into(roster_import)
     except (SheetError, FileNotFoundError, DecryptionError) as error:
         told = error.message if isinstance(error, SheetError) else FILE_GONE
-        return _set(roster_import, state=ImportState.REFUSED, message=told)
+        return _conclude(roster_import, state=ImportState.REFUSED, message=told)
     counts, refusal = values["counts"], values.pop("message")
     if counts and not message and not (counts["new"] or counts["changed"] or counts["waiting"]):
         message = NOTHING_TO_WRITE
-    return _set(
+    return _conclude(
         roster_import,
         state=ImportState.REFUSED if refusal else ImportState.JUDGED,
         message=refusal or message,
         progress_total=counts.get("new", 0) + counts.get("changed", 0),
         **values,
     )
+
+
+@transaction.atomic
+def _conclude(roster_import: RosterImport, **values: Any) -> RosterImport:
+    """Set `values`, unless somebody dropped the file while it was read: then its rows go too."""
+    fresh = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+    if fresh.state == ImportState.CANCELLED:
+        fresh.rows.all().delete()
+        return fresh
+    return _set(roster_import, **values)
 
 
 @transaction.atomic
@@ -172,6 +183,19 @@ def approve_import(roster_import: RosterImport, *, actor: Any) -> RosterImport:
         fresh.approved_by = actor
         fresh.save(update_fields=["approved_by"])
         return _begin(fresh)
+
+
+@transaction.atomic
+def send_back(roster_import: RosterImport, *, actor: Any) -> RosterImport:
+    """The second person's no, or the first one's second thought: the file waits for decisions again.
+
+    Raises PermissionDenied, ValidationError out of turn.
+    """
+    fresh = _locked(roster_import, actor)
+    if fresh.state != ImportState.APPROVAL:
+        raise ValidationError("Lần nhập này không còn chờ duyệt.")
+    with recording("roster.sent_back", actor=actor):
+        return _set(fresh, state=ImportState.JUDGED, confirmed_at=None)
 
 
 @transaction.atomic
@@ -296,4 +320,11 @@ def _take_back(roster_import: RosterImport) -> RosterImport:
             "restored": plan.restored,
             "left": len(plan.left),
         }
-        return _set(roster_import, state=ImportState.UNDONE, undone_at=timezone.now(), counts=counts, message="")
+        return _set(
+            roster_import,
+            state=ImportState.UNDONE,
+            undone_at=timezone.now(),
+            counts=counts,
+            understood={**roster_import.understood, "left": plan.left},
+            message="",
+        )

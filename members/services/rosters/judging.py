@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from handbook.lib.sealed_files import unsealed
 from members.models import ImportMode, Organisation, RosterImport
+from members.rosters.causes import DOUBLES
 from members.rosters.choices import NO_CHOICES, Choices
 from members.rosters.judging import JudgedFile, judge_rows
 from members.rosters.understand import Understanding, understand
@@ -124,7 +125,11 @@ def judge_into(roster_import: RosterImport) -> dict[str, Any]:
                 roster_import.rows.all().delete()
                 return {**values, "counts": {}, "causes": [], "headcount": {}, "alarms": [], "digest": ""}
             values["causes"], values["digest"] = keep_rows(roster_import, rows)
-            values["counts"] = {**rows.counts, "questions": len(understood.questions)}
+            values["counts"] = {
+                **rows.counts,
+                "questions": len(understood.questions),
+                "doubles": roster_import.rows.because_of(*DOUBLES).count(),
+            }
             values["headcount"] = {code: asdict(count) for code, count in rows.cells.items()}
             values["alarms"] = alarms_of(roster_import, rows)
             return values

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.audit import recording
 from handbook.lib.text import clean, fold
 from members.models import ColumnProfile, Organisation, RosterImport
-from members.rosters.choices import NOT_IMPORTED
+from members.rosters.mapping import read_as, shared_columns
 from members.services.rosters.decisions import choose_reading
 
 
@@ -48,9 +48,11 @@ def save_profile(roster_import: RosterImport, name: str, *, actor: Any) -> Colum
     if sheet is None or not name:
         raise ValidationError("Đặt tên cho cách ghép cột.")
     chosen = roster_import.choices.get("columns", {}).get(sheet["name"], {})
+    shared = shared_columns(sheet)
     columns = {
-        heading_key(column["heading"]): chosen.get(str(column["number"])) or column["field"] or NOT_IMPORTED
+        heading_key(column["heading"]): chosen.get(str(column["number"])) or read_as(column)
         for column in sheet["seen_columns"]
+        if column["number"] not in shared or str(column["number"]) in chosen
     }
     with recording("roster.profile_saved", actor=actor):
         profile, _ = ColumnProfile.objects.update_or_create(
@@ -59,6 +61,15 @@ def save_profile(roster_import: RosterImport, name: str, *, actor: Any) -> Colum
             defaults={"signature": signature_of(sheet), "columns": columns, "saved_by": actor},
         )
     return profile
+
+
+@transaction.atomic
+def forget_profile(profile: ColumnProfile, *, actor: Any) -> None:
+    """Later files are not offered this matching any more. Raises PermissionDenied."""
+    if not ColumnProfile.objects.editable_by(actor).filter(pk=profile.pk).exists():
+        raise PermissionDenied
+    with recording("roster.profile_forgotten", actor=actor):
+        profile.delete()
 
 
 def choose_profile(roster_import: RosterImport, profile: ColumnProfile, *, actor: Any) -> RosterImport:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +11,19 @@ from psycopg import sql
 
 from handbook.lib.bulk import reserve_keys
 from handbook.lib.encryption import blind_index, encrypt
+from handbook.lib.text import clean, fold, inert
 from members.models import Fate, Member, Organisation, RosterImport, RosterRow
+from members.rosters.causes import BY_WORD
 from members.rosters.judging import JudgedFile
 from members.rosters.types import Change, Finding, JudgedRow, Level
 
 CHUNK = 1000
 EXAMPLES = 3
+WORDS, WORD = 300, 200
+"""So many different texts of one cause are kept for a screen, and so many letters of each."""
+PLACES = 300
+"""Of a cause with no more rows than this their positions are kept, so that a screen need not look for them."""
+_ORDER = {Level.ERROR: 0, Level.ASK: 1, Level.WARNING: 2, Level.NOTE: 3}
 _FATES = {
     Change.NEW: Fate.NEW,
     Change.CHANGED: Fate.CHANGED,
@@ -111,7 +118,7 @@ def keep_rows(roster_import: RosterImport, judged: JudgedFile) -> tuple[list[dic
                 for row in chunk:
                     fate = fate_of(row)
                     key = next(keys) if fate == Fate.NEW else int(row.match_key) if row.match_key else None
-                    causes.note(row, fate)
+                    causes.note(row, fate, position)
                     digest.update(f"{fate}:{row.match_key}:{sorted(row.changes.items())}\n".encode())
                     copy.write_row(
                         (
@@ -143,34 +150,73 @@ class Causes:
     """Counts rows by finding, so that a screen shows one cause once with its number and a few examples."""
 
     def __init__(self) -> None:
-        self._rows: Counter[tuple[str, str, str]] = Counter()
-        self._examples: dict[tuple[str, str, str], list[str]] = {}
+        self._rows: Counter[str] = Counter()
+        self._waiting: Counter[str] = Counter()
+        self._levels: dict[str, Level] = {}
+        self._fields: dict[str, Counter[str]] = defaultdict(Counter)
+        self._examples: dict[str, list[list[str]]] = defaultdict(list)
+        self._words: dict[str, dict[str, list[Any]]] = defaultdict(dict)
+        self._places: dict[str, list[int]] = defaultdict(list)
 
     @staticmethod
     def codes(row: JudgedRow) -> list[str]:
         return sorted({finding.code for finding in row.findings if finding.level is not Level.NOTE})
 
-    def note(self, row: JudgedRow, fate: Fate) -> None:
+    def note(self, row: JudgedRow, fate: Fate, position: int) -> None:
         if fate in (Fate.SKIPPED, Fate.REPEATED):
             return
-        seen = set()
+        seen: set[tuple[str, str]] = set()
         for finding in row.findings:
-            key = (finding.level.value, finding.code, finding.field or "")
-            if finding.level is Level.NOTE or key in seen:
+            place = finding.code, finding.field or ""
+            if finding.level is Level.NOTE or place in seen:
                 continue
-            seen.add(key)
-            self._rows[key] += 1
-            examples = self._examples.setdefault(key, [])
-            if len(examples) < EXAMPLES:
-                examples.append(f"{row.sheet}, dòng {row.row}")
+            if all(code != finding.code for code, _ in seen):
+                self._note_row(row, finding, fate)
+                if len(self._places[finding.code]) <= PLACES:
+                    self._places[finding.code].append(position)
+            seen.add(place)
+            self._fields[finding.code][finding.field or ""] += 1
+            if finding.field in BY_WORD and finding.value:
+                self._note_word(finding)
+
+    def _note_row(self, row: JudgedRow, finding: Finding, fate: Fate) -> None:
+        code, level = finding.code, finding.level
+        self._rows[code] += 1
+        self._waiting[code] += fate == Fate.WAITING
+        if code not in self._levels or _ORDER[level] < _ORDER[self._levels[code]]:
+            self._levels[code] = level
+        if len(self._examples[code]) < EXAMPLES:
+            where = f"ô {finding.cell}" if finding.cell else f"dòng {row.row}"
+            self._examples[code].append([inert(row.sheet, 40), where])
+
+    def _note_word(self, finding: Finding) -> None:
+        words = self._words[finding.code]
+        key = f"{finding.field} {fold(clean(finding.value))[:WORD]}"
+        if key in words:
+            words[key][2] += 1
+        elif len(words) < WORDS:
+            words[key] = [finding.field, clean(finding.value)[:WORD], 1, list(finding.candidates)]
 
     def as_list(self) -> list[dict[str, Any]]:
-        """[{"level", "code", "field", "rows", "examples"}], what stops first, the most frequent first."""
-        order = {"error": 0, "ask": 1, "warning": 2}
+        """What stops first, the most frequent first.
+
+        [{"level" (the worst), "code", "rows", "waiting" (rows that wait, for this or another reason), "fields": {field:
+        rows}, "examples": [[sheet, place]…], "words": [[field, text, rows, candidates]…], "places": positions of the
+        rows, None where they are more than PLACES}]
+        """
         return [
-            {"level": level, "code": code, "field": field, "rows": rows, "examples": self._examples[level, code, field]}
-            for (level, code, field), rows in sorted(
-                self._rows.items(), key=lambda item: (order[item[0][0]], -item[1], item[0])
+            {
+                "level": self._levels[code].value,
+                "code": code,
+                "rows": rows,
+                "waiting": self._waiting[code],
+                "fields": dict(self._fields[code].most_common()),
+                "examples": self._examples[code],
+                "places": self._places[code] if rows <= PLACES else None,
+                "words": sorted(self._words[code].values(), key=lambda word: (-word[2], word[1])),
+            }
+            for code, rows in sorted(
+                self._rows.items(), key=lambda item: (_ORDER[self._levels[item[0]]], -item[1], item[0])
             )
         ]
 
