@@ -31,9 +31,8 @@ _TYPED = re.compile(r"\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(?:\d{4}|\d{2
 class _DateColumn:
     """Did a machine set to month/day make the true dates of a column?
 
-    Such a machine turns every typed day up to 12 into a true date and leaves the others as text. So it was one where
-    no true date has a day above 12 and hardly any text a day up to 12, or where the days are spread far more like that
-    than as the calendar spreads them.
+    Such a machine turns typed days up to 12 into true dates and leaves the others as text. So nobody can tell where no
+    true date has a day above 12, nor where the days are spread far more like that than as the calendar spreads them.
     """
 
     def __init__(self) -> None:
@@ -52,9 +51,7 @@ class _DateColumn:
 
     @property
     def is_month_first(self) -> bool:
-        if not self.days_above and self.low_texts * 4 < self.true_dates:
-            return True
-        return self.weight > _SURE
+        return (self.true_dates > 0 and not self.days_above) or self.weight > _SURE
 
     @property
     def weight(self) -> float:
@@ -134,11 +131,7 @@ class ColumnFacts:
         return {
             name
             for name, dates in self._dates.items()
-            if name not in self.day_order
-            and (
-                dates.is_month_first
-                or (by_one_machine and dates.true_dates and (not dates.days_above or dates.weight > 0))
-            )
+            if name not in self.day_order and (dates.is_month_first or (by_one_machine and dates.weight > 0))
         }
 
     @property

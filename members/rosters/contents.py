@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from handbook.lib.sheets.grid import Cell, CellKind, Sheet
 from handbook.lib.text import clean, fold
 from members.rosters.headings import Heading
+from members.rosters.lists import is_word_of
 from members.rosters.words import is_marked
 
 _DATED = re.compile(r"(?:\d{1,2}\s*[/.\-]\s*){0,2}\d{4}\Z|(?:\d{1,2}\s*[/.\-]\s*){2}\d{2}\Z")
@@ -32,9 +33,11 @@ def settle_by_contents(sheet: Sheet, heading: Heading, chosen: Collection[int] =
     for number in list(columns.get("membership", [])):
         if _mostly(_below(sheet, heading, number), is_marked) and "du bi" in fold(heading.written(number)):
             heading.rename(number, "mark_probationary")
-    for seen in heading.seen:
+    for seen in list(heading.seen):
         if seen.field == "badge_level" and _mostly(_below(sheet, heading, seen.number), _is_badge):
             heading.rename(seen.number, "badge_number")
+        if seen.field == "phone" and _mostly(_below(sheet, heading, seen.number), _is_ethnic_group):  # "DT", "ĐT"
+            heading.rename(seen.number, "ethnic_group")
     _adopt_given_name(sheet, heading)
 
 
@@ -59,6 +62,10 @@ def _is_dated(cell: Cell) -> bool:
 
 def _is_badge(cell: Cell) -> bool:
     return bool(_BADGE.match(clean(cell.text)))
+
+
+def _is_ethnic_group(cell: Cell) -> bool:
+    return bool(is_word_of("ethnic_group", cell.text))
 
 
 def _adopt_given_name(sheet: Sheet, heading: Heading) -> None:

@@ -1,6 +1,7 @@
 """Where the heading of a sheet stands and what its columns hold (rosters.md sections 2–4)."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -117,15 +118,17 @@ def read_heading(sheet: Sheet, first: int, last: int, columns: Mapping[int, str]
     `columns` maps column numbers to fields; a field "-…" is not imported.
     """
     heading, chosen = Heading(first, last), columns or {}
-    leaves: dict[int, tuple[int, int]] = {}
-    for column, levels in _levels(sheet, first, last, leaves).items():
+    above = _levels(sheet, first, last)
+    stacked = _stacked(above)
+    for column, places in above.items():
+        levels = [text for text, _ in places]
         written = " / ".join(dict.fromkeys(clean(text) for text in levels))
         heading.texts.update(fold(clean(text)) for text in levels)
         if column in chosen:
             name = chosen[column]
             heading.add(column, ("",) if name.startswith("-") else (name,), written, is_certain=True)
             continue
-        fields, is_certain = fields_of(levels)
+        fields, is_certain = fields_of(levels, is_stacked=column in stacked)
         heading.add(column, fields, written, is_certain=is_certain)
         if {"full_name", "family_name"} & set(fields):
             heading.name_texts.update(fold(clean(text)) for text in levels)
@@ -136,7 +139,7 @@ def read_heading(sheet: Sheet, first: int, last: int, columns: Mapping[int, str]
             heading.add(column, ("",) if name.startswith("-") else (name,), "", is_certain=True)
     _settle(heading, set(chosen))
     for name, numbers in heading.columns.items():
-        if len(numbers) > 1 and len({leaves.get(number, number) for number in numbers}) == 1:
+        if len(numbers) > 1 and len({above[number][-1][1] if number in above else number for number in numbers}) == 1:
             heading.spans[name] = list(numbers)
             del numbers[1:]
     heading.layout = _layout(heading)
@@ -179,8 +182,8 @@ def _is_second_line(sheet: Sheet, top: int, row: int) -> bool:
     if len(set(leaves)) < len(leaves) and len(leaves) < 4:
         return False
     known = sum(bool(_leaf_field(leaf)) for leaf in leaves)
-    splits_name = any(wordings.whole(leaf) in ("family_name", "given_name") for leaf in leaves)
-    return known * 2 > len(leaves) and (splits_name or not names & cells.keys())
+    under_names = {wordings.whole(wordings.plain(cells[column].text)) for column in names & cells.keys()}
+    return known * 2 > len(leaves) and under_names <= {"family_name", "given_name", "other_name"}
 
 
 def _leaf_field(leaf: str) -> str:
@@ -209,11 +212,8 @@ def _is_group_line(sheet: Sheet, row: int) -> bool:
     )
 
 
-def _levels(sheet: Sheet, first: int, last: int, leaves: dict[int, tuple[int, int]]) -> dict[int, list[str]]:
-    """Column → the words above it, from above; a word over several columns counts for each of them.
-
-    Fills `leaves`: column → place of the cell its last words stand in.
-    """
+def _levels(sheet: Sheet, first: int, last: int) -> dict[int, list[tuple[str, tuple[int, int]]]]:
+    """Column → (words, the cell they stand in) above it, from above; words over several columns count for each."""
     covered = {
         (row, column): (top, left)
         for top, left, bottom, right in sheet.merges
@@ -227,22 +227,35 @@ def _levels(sheet: Sheet, first: int, last: int, leaves: dict[int, tuple[int, in
             if clean(cell.text):
                 texts[row, column] = decode(cell.text, font=cell.font, runs=cell.runs).text
     below = {row: {c for (r, c) in texts if r > row} for row in range(first, last + 1)}
-    levels: dict[int, list[str]] = {}
+    levels: dict[int, list[tuple[str, tuple[int, int]]]] = {}
     for column in sorted({c for _, c in texts} | {c for _, c in covered}):
-        words: list[str] = []
+        words: list[tuple[str, tuple[int, int]]] = []
         for row in range(first, last + 1):
             place = covered.get((row, column), (row, column))
             text = texts.get(place, "")
             if not text and column in below[row] and (row, column) not in covered:
                 left = max((c for r, c in texts if r == row and c < column), default=0)
-                text = texts[row, left] if left in below[row] else ""
-            if text:
-                leaves[column] = place
-            if text and (not words or words[-1] != text):
-                words.append(text)
+                text, place = (texts[row, left], (row, left)) if left in below[row] else ("", place)
+            if text and (not words or words[-1][0] != text):
+                words.append((text, place))
         if words:
             levels[column] = words
     return levels
+
+
+def _stacked(above: dict[int, list[tuple[str, tuple[int, int]]]]) -> set[int]:
+    """Columns whose headings name one fact below the other, as printed registers do; never one column alone."""
+    cells = Counter(place for levels in above.values() for _, place in set(levels))
+    tops = Counter(wordings.plain(levels[0][0]) for levels in above.values())
+    found = {
+        column
+        for column, levels in above.items()
+        if len(levels) > 1
+        and all(cells[place] == 1 for _, place in levels)
+        and tops[wordings.plain(levels[0][0])] == 1
+        and len(facts_of("\n".join(text for text, _ in levels))) > 1
+    }
+    return found if len(found) > 1 else set()
 
 
 def _settle(heading: Heading, chosen: set[int]) -> None:

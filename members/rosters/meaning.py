@@ -18,8 +18,11 @@ _ONE_FACT = (
 _NEED_CONTEXT = ("row_number", "membership")
 
 
-def fields_of(levels: list[str]) -> tuple[tuple[str, ...], bool]:
-    """The fields of a column by the words above it, and whether they leave no doubt."""
+def fields_of(levels: list[str], *, is_stacked: bool = False) -> tuple[tuple[str, ...], bool]:
+    """The fields of a column by the words above it, and whether they leave no doubt.
+
+    `is_stacked`: the words below each other name several facts, as in printed registers, and no group.
+    """
     words = [word for text in levels if (word := wordings.plain(text))]
     if not words:
         return ("",), True
@@ -30,6 +33,8 @@ def fields_of(levels: list[str]) -> tuple[tuple[str, ...], bool]:
         return facts, True
     if name := wordings.whole(full):
         return (name,), True
+    if is_stacked:
+        return facts_of("\n".join(levels)), True
     if name := wordings.about(full):
         return (name,), True
     if (name := wordings.whole(leaf)) and (not group or name not in _NEED_CONTEXT):
@@ -57,7 +62,9 @@ def facts_of(written: str) -> tuple[str, ...]:
     """The fields of a heading that names several facts for one cell ("Ngày vào Đảng, ngày chính thức")."""
     pieces = [(match.start(), match.end()) for match in _SEPARATORS.finditer(written)]
     starts, ends = [0, *(end for _, end in pieces)], [*(start for start, _ in pieces), len(written)]
-    if len(starts) == 1:
+    if len(starts) == 1 or (
+        all(_is_line_break(written[a:b]) for a, b in pieces) and wordings.whole(wordings.plain(written))
+    ):
         return ()
     one_by_one = _named(written, [*zip(starts, ends, strict=True)])
     if len(set(one_by_one)) > 1 and not _is_one_fact(set(one_by_one)):
@@ -75,6 +82,11 @@ def facts_of(written: str) -> tuple[str, ...]:
         first = last + 1
     fields = _named(written, spans)
     return fields if len(set(fields)) > 1 and not _is_one_fact(set(fields)) else ()
+
+
+def _is_line_break(mark: str) -> bool:
+    """A break between lines may only fold a long heading."""
+    return "\n" in mark and not mark.strip()
 
 
 def _named(written: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:

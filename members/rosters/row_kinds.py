@@ -2,13 +2,13 @@
 
 import re
 
-from handbook.lib.sheets.grid import CellKind, Row
+from handbook.lib.sheets.grid import Cell, CellKind, Row
 from handbook.lib.text import clean, fold
 from members.rosters.headings import Heading
-from members.rosters.sharing import fits
+from members.rosters.sharing import fits, has_shape
+from members.rosters.standing import EVENTS, MOVES
 from members.rosters.unit_names import begins_with_a_cell, begins_with_a_place, is_group
-from members.rosters.wordings import NOT_KEPT
-from members.rosters.words import is_ditto
+from members.rosters.words import is_ditto, is_marked
 
 _SUBTOTAL = re.compile(
     r"(?:tổng(?: số| cộng)?|cộng(?: trang)?|tong (?:so|cong)|cong(?= ?[:\d]| trang)|danh sách (?:có|gồm|này)"
@@ -18,6 +18,7 @@ _SUBTOTAL = re.compile(
 _EXAMPLE = ("vd", "vi du", "mau", "vd:")
 _NAME = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]+)+")
 _BROKEN = (CellKind.ERROR, CellKind.FORMULA_NO_VALUE)
+_DATED = (*EVENTS, *MOVES)
 _MEMBER = 3
 _PLAINLY = 6
 """Cells that make a row a member whatever they hold; with fewer something in it must look like a fact."""
@@ -88,8 +89,8 @@ class RowSorter:
         cell = row.cell(column)
         if cell.kind is not CellKind.TEXT:
             return True
-        fields = [field for field in self.fields[column] if field not in NOT_KEPT and field not in _ANYTHING]
-        return is_ditto(cell.text) or any(fits(field, clean(cell.text)) for field in fields)
+        text = clean(cell.text)
+        return is_ditto(text) or any(_is_fact(field, cell, text) for field in self.fields[column])
 
     def _is_heading_again(self, row: Row, name: str) -> bool:
         if name and fold(clean(name)) in self.heading.name_texts:
@@ -117,7 +118,13 @@ class RowSorter:
         return bool(self._filled(row)) and not any(fits("sex", clean(text)) for text in begins if text)
 
 
-_ANYTHING = ("full_name", "family_name", "given_name", "other_name", "external_id", "organisation", "note")
+def _is_fact(field: str, cell: Cell, text: str) -> bool:
+    """Does `text` look like this fact? False for facts that may be any words."""
+    if field.startswith(("mark_", "theory_")):
+        return is_marked(cell)
+    if field.startswith("birth_") or field in _DATED:
+        return fits("birth_date", text)
+    return has_shape(field) and fits(field, text)
 
 
 def _is_name(text: str) -> bool:

@@ -14,6 +14,7 @@ from handbook.lib.text import clean, fold
 from members.rosters.lists import is_word_of
 
 _LINES = re.compile(r"\r\n|[\r\n\v]")
+_BULLET = re.compile(r"\s*[-–•*+]\s+(?=\S)")
 _MARKS = re.compile(r"\s*[;,|]\s*|\s+[-–]\s+|(?<!\d)\s*/\s*|\s*/\s*(?!\s*\d)")
 _DATE = re.compile(r"(?<!\d)(?:\d{1,2}\s*[/.\-]\s*){1,2}(?:\d{4}|\d{2})(?!\d)")
 _NUMBER = re.compile(r"\d{6}\s*[A-ZĐ]{2,3}\b|[A-E]?\d[\d.]{2,}")
@@ -59,7 +60,7 @@ def share_out(cells: Sequence[Cell], fields: tuple[str, ...]) -> dict[str, tuple
 def _pieces(cell: Cell, fields: tuple[str, ...]) -> list[Cell]:
     if cell.kind is not CellKind.TEXT:
         return [cell]
-    lines = _cut(cell.text, _LINES)
+    lines = [_without_bullet(cell.text, *line) for line in _cut(cell.text, _LINES)]
     if fields[0] == "full_name":
         spans = lines if len(lines) > 1 else _names(cell.text)
     else:
@@ -78,6 +79,11 @@ def _cut(text: str, mark: re.Pattern[str], start: int = 0, end: int | None = Non
     while len(spans) > 1 and not text[slice(*spans[-1])].strip():
         spans.pop()
     return spans
+
+
+def _without_bullet(text: str, start: int, end: int) -> tuple[int, int]:
+    match = _BULLET.match(text, start, end)
+    return (match.end() if match else start), end
 
 
 def _names(text: str) -> list[tuple[int, int]]:
@@ -130,6 +136,11 @@ def _places(texts: tuple[str, ...], fields: tuple[str, ...]) -> tuple[int, ...]:
         if score(way) > score(best):
             best = way
     return best
+
+
+def has_shape(field: str) -> bool:
+    """Can a fact of this field be told from other words?"""
+    return field.endswith("_date") or field in _COMPILED or is_word_of(field, "") is not None
 
 
 @functools.lru_cache(maxsize=20_000)

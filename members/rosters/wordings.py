@@ -42,7 +42,7 @@ NOT_KEPT = {
 _SHORT_FORMS = r"""
 stt = s ?t ?t
 dang vien = dv|d vien|dangvien
-dang = dcsvn|dang cong san viet nam
+dang = dcsvn|dang csvn|dang cong san viet nam
 quyet dinh = qd
 gioi tinh = gt|g tinh
 ho va ten = hvt|ho (?:& |va )?ten
@@ -56,7 +56,7 @@ chuyen mon = c ?m ?n ?v|chuyen mon nv
 trinh do = t ?d
 chi bo = cb
 to chuc dang = tccs ?d|to chuc co so dang|tcd
-ngay sinh = ngay sinh|sinh ngay|ngay thang nam sinh|ngay thang sinh|ns
+ngay sinh = ngay sinh|sinh ngay(?: thang nam)?|ngay thang nam sinh|ngay thang sinh|ns
 ly lich = ly lich dang vien
 sinh hoat = sh|shd|sinh hoat dang
 """
@@ -125,13 +125,13 @@ card_number = (?:so|ma|ma so) the(?: dang)?(?: vien)?(?: moi| 12 so| hien nay| d
 card_number = the so
 badge_number = (?:so )?huy hieu(?: dang)? so|so huy hieu(?: dang)?|so hieu huy hieu(?: dang)?
 badge_level = huy hieu(?: dang)?
-file_number = (?:so |ma )?(?:ho so )?ly lich(?: so)?|so ho so(?: dang vien)?
+file_number = (?:so |ma )?(?:ho so )?ly lich(?: so)?|so ho so(?: dang vien)?|so ll(?: dang vien)?
 phone = (?:PHONE)(?: (?:lien he|lien lac|di dong|ca nhan|dang vien|dien thoai))*|dt
 email = (?:dia chi )?(?:e ?mail|thu dien tu|hom thu(?: dien tu)?|gmail)
 organisation = (?:ten )?(?:chi bo|to chuc dang)(?: (?:dang )?sinh hoat)?(?: hien (?:nay|tai))?(?: co so| truc thuoc)?
 organisation = (?:noi|don vi|dia diem)(?: dang)? sinh hoat(?: dang)?(?: hien nay)?
 organisation = (?:dang )?sinh hoat (?:tai|o)(?: (?:chi bo|to chuc dang|don vi))?|thuoc (?:chi bo|to chuc dang)
-organisation = chi bo dang bo|dang bo chi bo|chi bo noi (?:dang )?sinh hoat|chi bo thon(?: to)?
+organisation = chi bo dang bo|dang bo chi bo|chi bo noi (?:dang vien )?(?:dang )?sinh hoat|chi bo thon(?: to)?
 unit = don vi|thuoc don vi|ten don vi|bo phan
 position = chuc (?:vu|danh)(?: (?:trong )?(?:dang|chi bo|chi uy|cap uy|to chuc dang|hien nay))*|cap uy|chuc vu dang vien
 activity_date = ngay (?:roi|mat|mien|dinh chi|gian doan|tu tran|ra) .*(?:mien|mat|tu tran|roi|dinh chi).*
@@ -164,7 +164,7 @@ note = ghi chu|note|chu thich|luu y
 _PLACEHOLDERS = {
     "NAME": r"(?:ho va ten|ho ten|ho va ten dem va ten|ho dem va ten|ho chu dem va ten)",
     "DATE": r"(?:ngay thang nam|ngay thang|thang nam|ngay|nam|thoi gian|thoi diem)",
-    "PHONE": r"dien thoai|phone|mobile|tel|zalo|so zalo|lien lac|so lien lac|so lien he|lien he",
+    "PHONE": r"dien thoai|(?:so )?dt(?= )|phone|mobile|tel|zalo|so zalo|lien lac|so lien lac|so lien he|lien he",
     "THEORY": r"(?:ly luan chinh tri|ly luan|chinh tri)",
 }
 
