@@ -1,5 +1,6 @@
 """The file of rows that wait: as the sender wrote them, wrong cells coloured, with reasons, ready to be sent again."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -16,6 +17,7 @@ WHY = "Vì sao"
 TO_MEND = "Cần sửa"
 _CHECKED, _DETAILS = "ket qua kiem tra", "chi tiet loi"
 _WIDTH, _WHY_WIDTH = 16, 70
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,12 @@ def write_error_file(target: BinaryIO, sheets: Iterable[WaitingSheet], *, date_1
 
 
 def _free(name: str, taken: Collection[str]) -> str:
-    """The source's name of a sheet, or with a number where the file has it already."""
+    """The source's name of a sheet as far as Excel allows it, with a number where the file has it already."""
     names = {known.lower() for known in taken}
-    kept = name[:31] or "Trang"
-    number = 2
+    name = _FORBIDDEN.sub("-", name)[:31].strip("'") or "Trang"
+    kept, number = name, 2
     while kept.lower() in names:
-        kept, number = f"{name[:27]} ({number})", number + 1
+        kept, number = f"{name[:26]} ({number})", number + 1
     return kept
 
 

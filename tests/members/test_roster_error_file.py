@@ -6,9 +6,9 @@ import io
 import openpyxl
 import pytest
 
-from handbook.lib.sheets import read_workbook
+from handbook.lib.sheets import Cell, CellKind, Row, read_workbook
 from handbook.lib.sheets.copying import NO_VALUE
-from members.exports.errors import write_error_file
+from members.exports.errors import WaitingSheet, write_error_file
 from members.exports.waiting import reasons_of, waiting_sheets
 from members.rosters.directory import Directory
 from members.rosters.understand import understand_workbook
@@ -133,3 +133,13 @@ def test_nothing_of_a_hostile_row_can_run(tmp_path):
         assert waiting
         assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
         assert not [text for row in texts(path) for text in row if text.startswith(("=", "+", "-", "@"))]
+
+
+def test_names_of_sheets_are_made_what_a_spreadsheet_allows():
+    head = [Row(1, {1: Cell(CellKind.TEXT, "Họ và tên", "Họ và tên")})]
+    names = ["a/b", "A-B", "'", "x" * 40, "x" * 40]
+    target = io.BytesIO()
+
+    write_error_file(target, [WaitingSheet(name, head, 1, 1, []) for name in names])
+
+    assert openpyxl.load_workbook(target).sheetnames == ["a-b", "A-B (2)", "Trang", "x" * 31, "x" * 26 + " (2)"]

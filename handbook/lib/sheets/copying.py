@@ -13,6 +13,9 @@ from handbook.lib.sheets.neutral import neutralise
 from handbook.lib.sheets.writer import HEADING, LONGEST, TEXT, WRONG
 
 NO_VALUE = "#N/A"
+_EXACT = 15
+"""Longer numbers would lose digits on the way; they are written as text."""
+_FIRST_DAY = dt.date(1900, 1, 1)
 _SHAPES: dict[str, dict[str, Any]] = {
     "text": {**TEXT, "text_wrap": True},
     "heading": {**HEADING, "num_format": "@"},
@@ -46,7 +49,7 @@ class CellCopier:
         if cell.kind is CellKind.BLANK:
             if is_wrong:
                 sheet.write_blank(row, column, None, self.style("text", is_wrong=True))
-        elif cell.kind is CellKind.NUMBER:
+        elif cell.kind is CellKind.NUMBER and len(cell.text) <= _EXACT:
             shape = "whole" if isinstance(cell.value, int) else "number"
             sheet.write_number(row, column, float(str(cell.value)), self.style(shape, cell.font, is_wrong=is_wrong))
         elif cell.kind is CellKind.DATE:
@@ -64,11 +67,14 @@ class CellCopier:
 
     def _put_date(self, sheet: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
         """By its day number, as a year typed into a date cell is known by it; by its day where the source counts
-        from another year."""
-        if cell.serial is not None and date_cell(repr(cell.serial), date_1904=self.date_1904).value == cell.value:
+        from another year; as text before the first day a spreadsheet knows."""
+        day = cell.value
+        if cell.serial is not None and date_cell(repr(cell.serial), date_1904=self.date_1904).value == day:
             sheet.write_number(row, column, cell.serial, style)
-        elif isinstance(cell.value, dt.date):
-            sheet.write_datetime(row, column, cell.value, style)
+        elif isinstance(day, dt.date) and dt.date(day.year, day.month, day.day) >= _FIRST_DAY:
+            sheet.write_datetime(row, column, day, style)
+        else:
+            sheet.write_string(row, column, cell.text, style)
 
     def _put_runs(self, sheet: Worksheet, row: int, column: int, cell: Cell, *, is_wrong: bool) -> None:
         """Text in several fonts; legacy encodings are known by the font, so each run keeps its own."""
