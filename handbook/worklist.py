@@ -12,7 +12,7 @@ from accounts.models import SignInAttempt
 from documents.models import Document
 from exchange.models import Notice, Question
 from guidance.models import Procedure
-from members.models import ImportState, RosterImport
+from members.models import ImportState, RosterImport, TransferRequest
 
 FAILURES_SINCE = dt.timedelta(hours=24)
 
@@ -58,6 +58,12 @@ _KINDS = (
         "danh sách chờ đồng chí duyệt",
         lambda user: RosterImport.objects.editable_by(user).filter(state=ImportState.APPROVAL).exclude(actor=user),
         _imports,
+    ),
+    _Kind(
+        "members.import_member",
+        "người nơi khác xin nhận, chờ trả lời",
+        lambda user: TransferRequest.objects.waiting_for(user),
+        lambda: reverse("members:transfers"),
     ),
     _Kind(
         "exchange.publish_question",

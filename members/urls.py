@@ -3,7 +3,19 @@
 from django.urls import path
 
 from members.views import branch, exports, profile
-from members.views.imports import causes, choosing, columns, confirm, doubles, listing, preview, result, turn, words
+from members.views.imports import (
+    causes,
+    choosing,
+    columns,
+    confirm,
+    doubles,
+    listing,
+    preview,
+    result,
+    transfers,
+    turn,
+    words,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -15,6 +27,7 @@ urlpatterns = [
     path("quan-ly/xuat/tep-mau/", exports.blank, name="blank_roster"),
     path("quan-ly/xuat/danh-sach/", exports.member_list, name="export_members"),
     path("quan-ly/xuat/thay-doi/", exports.change_list, name="export_changes"),
+    path("quan-ly/chuyen-den/", transfers.transfers, name="transfers"),
     path("quan-ly/nhap/", listing.import_list, name="imports"),
     path("quan-ly/nhap/tep-moi/", choosing.upload, name="import_upload"),
     path("quan-ly/nhap/to-chuc/", choosing.organisations, name="import_organisations"),

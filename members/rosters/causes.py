@@ -53,7 +53,7 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "belongs_elsewhere": Cause(
         "Số đã có ở danh sách nơi khác",
-        "Số ghi nhầm thì ghi lại. Số đúng thì bỏ qua dòng, báo cấp trên đối chiếu.",
+        "Số ghi nhầm thì ghi lại. Người đã chuyển đến thì xin nơi đang quản lý cho chuyển.",
     ),
     # closed lists
     "ethnic_unknown": Cause("Dân tộc không có trong danh mục", _WHICH_WORD, "word", _LEAVE_CELL),

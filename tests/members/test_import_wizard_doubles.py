@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from members.models import Member
+from members.models import Member, TransferRequest
 from tests.factories import make_member
 from tests.jobs import run_jobs
 from tests.members.wizard import GOOD, address, again, confirm, judged, page, person, post, tally
@@ -201,3 +201,48 @@ def test_exact_repetition_counts_once(browse: Any, tree: SimpleNamespace) -> Non
         "rows": 2, "waiting": 0, "new": 1, "changed": 0, "unchanged": 0, "repeated": 1, "skipped": 0
     }  # fmt: skip
     assert "Lặp lại Danh sách, dòng 2" in page(officer, started, "dong/?xem=lap-lai")
+
+
+def test_member_of_another_commune_is_asked_for_given_and_taken(
+    browse: Any, tree: SimpleNamespace, people: SimpleNamespace
+) -> None:
+    """The asking side never learns where the member is; the other side says yes or no."""
+    row = [people.outsider.full_name, "03/02/1961", "Nữ", people.outsider.citizen_id, *GOOD[4:]]
+    officer, other = browse("officer"), browse("other_officer")
+    started = judged(officer, tree.commune_a, row)
+    screen = page(officer, started, "viec/belongs_elsewhere/")
+    assert "Xin nơi đang quản lý chuyển người này đến" in screen
+    assert "Tổ Ba" not in screen
+
+    number = officer.get(address(started, "viec/belongs_elsewhere/")).context["items"][0]
+    data = {"row:0": number.row.stored.fingerprint, "transfer:0": "1"}
+    told = officer.post(address(started, "viec/belongs_elsewhere/"), data, follow=True).content.decode()
+    again_asked = post(officer, started, "viec/belongs_elsewhere/", bulk="transfer").content.decode()
+    assert "1 chờ trả lời, 0 đồng ý, 0 không đồng ý" in told
+    assert "Đã gửi 0 đề nghị mới." in again_asked
+    assert "1 người nơi khác xin nhận, chờ trả lời" in other.get("/quan-ly/").content.decode()
+    wanted = TransferRequest.objects.get()
+    assert officer.post("/quan-ly/chuyen-den/", {"request": wanted.pk, "answer": "yes"}).status_code == 404
+    assert people.outsider.full_name not in officer.get("/quan-ly/chuyen-den/").content.decode()
+    assert people.outsider.full_name in other.get("/quan-ly/chuyen-den/").content.decode()
+
+    other.post("/quan-ly/chuyen-den/", {"request": wanted.pk, "answer": "yes"})
+    assert "Nơi khác đã đồng ý chuyển 1 người" in page(officer, started)
+    again(officer, started)
+    if tally(page(officer, started))["waiting"]:
+        decide(officer, started, people.outsider.full_name, "accept")
+        again(officer, started)
+    confirm(officer, started, has_looked="on")
+    run_jobs()
+
+    people.outsider.refresh_from_db()
+    assert people.outsider.organisation == tree.cell_a1
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("anonymous", 302), ("member", 403), ("secretary", 403), ("editor", 403), ("officer", 200)]
+)
+def test_requests_of_other_committees_are_for_officers(
+    browse: Any, tree: SimpleNamespace, role: str, status: int
+) -> None:
+    assert browse(role).get("/quan-ly/chuyen-den/").status_code == status

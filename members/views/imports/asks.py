@@ -15,6 +15,7 @@ from members.rosters.preview import PRIVATE, Remark, label_of, remark_of
 from members.rosters.types import Finding, JudgedRow
 from members.services.rosters.decisions import decide_row, forget_row
 from members.services.rosters.staging import opened
+from members.services.rosters.transfers import ELSEWHERE, ask_transfers
 from members.views.imports.bodies import cell_of
 from members.views.imports.lines import Shown, names_of
 
@@ -38,6 +39,11 @@ class Ask(NamedTuple):
     remark: Remark
     cells: list[CellToMend]
     accept: str
+
+    @property
+    def may_ask_transfer(self) -> bool:
+        """Another committee manages this person and may be asked to let go."""
+        return self.remark.code == ELSEWHERE
 
 
 class Item(NamedTuple):
@@ -119,11 +125,17 @@ def _answer_row(
     if f"clear:{number}" in request.POST:
         forget_row(roster_import, fingerprint, actor=actor)
         return True
+    if f"transfer:{number}" in request.POST and ELSEWHERE in codes:
+        return bool(ask_transfers(roster_import, _positions(roster_import, fingerprint), actor=actor))
     accepted = tuple(code for code in request.POST.getlist(f"ok:{number}") if code in codes and cause_of(code).accept)
     fixes = _picked(request, roster_import, number, fingerprint) | _typed(request, roster_import, number)
     if accepted or fixes:
         decide_row(roster_import, fingerprint, actor=actor, accepted=accepted, fixes=fixes)
     return bool(accepted or fixes)
+
+
+def _positions(roster_import: RosterImport, fingerprint: str) -> list[int]:
+    return list(roster_import.rows.filter(fingerprint=fingerprint).values_list("position", flat=True))
 
 
 def _typed(request: HttpRequest, roster_import: RosterImport, number: int) -> dict[str, str]:

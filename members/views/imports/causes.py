@@ -13,6 +13,7 @@ from handbook.lib.pages import page_of
 from members.models import RosterImport
 from members.rosters.causes import cause_of
 from members.services.rosters.bulk_decisions import decide_cause, forget_cause
+from members.services.rosters.transfers import ELSEWHERE, ask_transfers
 from members.views.imports.asks import answer_rows, items_of, named_cell
 from members.views.imports.bodies import cells_to_pick
 from members.views.imports.common import OPEN, import_context, import_of
@@ -62,6 +63,7 @@ def _rows_page(
         "has_bodies": has_bodies,
         "bodies": cells_to_pick(roster_import.organisation) if has_bodies else [],
         "problems": len(problems),
+        "may_ask_transfer": code == ELSEWHERE,
     }
     return render(request, "members/imports/cause.html", context, status=422 if problems else 200)
 
@@ -96,6 +98,11 @@ def _answer_all(request: HttpRequest, roster_import: RosterImport, code: str) ->
         elif asked == "organisation":
             cell = named_cell(roster_import, request.POST.get("body", ""))
             number = decide_cause(roster_import, code, actor=actor, fixes={"organisation": cell})
+        elif asked == "transfer" and code == ELSEWHERE:
+            places = list(roster_import.rows_because_of(code).values_list("position", flat=True))
+            number = ask_transfers(roster_import, places, actor=actor)
+            messages.success(request, f"Đã gửi {number} đề nghị mới. Nơi kia đồng ý thì bấm Tính lại.")
+            return redirect(roster_import)
         elif asked.isdigit():
             number = decide_cause(roster_import, code, actor=actor, suggestion=int(asked))
         else:

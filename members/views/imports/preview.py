@@ -22,7 +22,7 @@ from members.views.imports.headcount import totals_of, with_after
 from members.views.imports.lines import log_rows, names_of, shown_rows
 from members.views.imports.reading import LOOKED
 from members.views.imports.result import result_page
-from members.views.imports.todo import next_address, open_questions, to_do_of
+from members.views.imports.todo import next_address, open_questions, to_do_of, transfers_of
 
 ROWS_PER_PAGE = 50
 
@@ -82,6 +82,7 @@ def _preview_context(roster_import: RosterImport) -> dict[str, Any]:
         "ask": [item for item in to_do if item.level == "ask"],
         "warnings": [item for item in to_do if item.level == "warning"],
         "next_address": next_address(roster_import, to_do, questions),
+        "transfers": transfers_of(roster_import),
         "alarms": alarm_sentences(roster_import),
         "headcount": totals_of(roster_import),
         "sheets": _sheets(roster_import),

@@ -1,16 +1,18 @@
 """What people are asked about a file: its causes, how far they are answered, what comes next."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.urls import reverse
 
-from members.models import LearnedValue, RosterImport
+from members.models import LearnedValue, RosterImport, TransferState
 from members.rosters.causes import DOUBLES, Cause, cause_of
 from members.rosters.choices import key_of
 from members.rosters.mapping import asks_day_order
 from members.rosters.preview import label_of
+from members.services.rosters.transfers import ELSEWHERE
 
 CAUSES_SHOWN = 60
 
@@ -114,6 +116,17 @@ def following_address(roster_import: RosterImport, after: str) -> str:
     roster_import.refresh_from_db(fields=["answers_open"])
     following = next_address(roster_import, to_do_of(roster_import), open_questions(roster_import), after=after)
     return following or roster_import.get_absolute_url()
+
+
+def transfers_of(roster_import: RosterImport) -> dict[str, int]:
+    """Requests to other committees by what became of them, with `fresh`, the yeses since the file was judged."""
+    if not any(entry["code"] == ELSEWHERE for entry in roster_import.causes):
+        return {}
+    requests = list(roster_import.transfer_requests.values_list("state", "decided_at"))  # type: ignore[attr-defined]
+    counts = Counter(state for state, _ in requests)
+    since = roster_import.judged_at
+    counts["fresh"] = sum(state == TransferState.AGREED and bool(at and since and at > since) for state, at in requests)
+    return counts if requests else {}
 
 
 def _answered(roster_import: RosterImport, causes: list[dict[str, Any]]) -> Mapping[str, int]:
