@@ -158,8 +158,7 @@ def ask(member: Reader) -> str:
 
 
 def answer(officer: Reader, number: str) -> None:
-    officer.go("/")
-    officer.follow("Trang quản trị")
+    officer.go("/quan-tri/")
     officer.follow("1 câu hỏi chờ trả lời")
     officer.follow(f"{number}: {ASKED}")
     assert "Trả lời riêng" in officer.text

@@ -59,7 +59,7 @@ def test_account_without_a_record_has_a_page_too(browse: Any) -> None:
     page = browse("editor").get(ME).content.decode()
 
     assert "Tài khoản này không gắn với hồ sơ đảng viên nào." in page
-    assert 'href="/quan-tri/"' in page
+    assert 'href="/quan-ly/"' in page
 
 
 @pytest.mark.parametrize(("role", "leads"), [("member", False), ("secretary", True), ("officer", True), ("dpo", False)])
