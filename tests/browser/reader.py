@@ -121,7 +121,8 @@ class Reader:
         self.complaints.append(f"console on {self.page.url}: {message.text}")
 
     def _request_failed(self, request: Request) -> None:
-        self.complaints.append(f"request failed: {request.url} {request.failure}")
+        if request.failure != "net::ERR_ABORTED":  # the reader went on before a picture had come
+            self.complaints.append(f"request failed: {request.url} {request.failure}")
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self._expected:
