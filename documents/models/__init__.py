@@ -1,6 +1,7 @@
 """Numbered texts: what they are, whether they hold, how they hang together, their files."""
 
 from documents.models.bodies import IssuingBody, Level, Topic
+from documents.models.clauses import Clause, ClauseKind
 from documents.models.documents import Access, Certainty, Document, DocumentStatus, System
 from documents.models.files import DocumentFile
 from documents.models.relations import DocumentRelation, RelationKind
@@ -9,6 +10,8 @@ from documents.models.types import DocumentType
 __all__ = [
     "Access",
     "Certainty",
+    "Clause",
+    "ClauseKind",
     "Document",
     "DocumentFile",
     "DocumentRelation",
