@@ -1,0 +1,1 @@
+"""From files to clauses: pure reading of text, no models, nothing stored."""
