@@ -1,5 +1,6 @@
 """The clauses of a text: what a provision is cited by, where it stands, what it says."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.audit import tracked
@@ -24,6 +25,8 @@ class Clause(models.Model):
 
     `position` counts from 1 in reading order; `label` is what people cite ("Điều 5", "khoản 2", "3.5.1"); `anchor` is
     made of the labels from the top ("dieu-5-khoan-2"), once in a document, and stays when the text is read again.
+    `other_anchors` are those of clauses that an editor joined to this one; they lead here. `read_as` tells what stood
+    in the file (see `services.clauses.fingerprint`): a correction stands as long as the file still says that.
     """
 
     document = models.ForeignKey(
@@ -40,6 +43,10 @@ class Clause(models.Model):
     text = models.TextField("nội dung", blank=True)
     page = models.PositiveIntegerField("trang của tệp", null=True, blank=True)
     is_corrected = models.BooleanField("biên tập đã sửa", default=False)
+    other_anchors = ArrayField(
+        models.SlugField(max_length=120), default=list, blank=True, editable=False, verbose_name="mốc đã gộp vào"
+    )
+    read_as = models.CharField("dấu vân tay của chữ trong tệp", max_length=32, blank=True, editable=False)
 
     objects = ClauseQuerySet.as_manager()
 
