@@ -30,9 +30,10 @@ def _fits(query: NumberQuery) -> Q:
     return condition
 
 
-def find_documents(queryset: DocumentQuerySet, text: str) -> Found:
+def find_documents(queryset: DocumentQuerySet, text: str, *, only_numbers: bool = False) -> Found:
     """Documents of `queryset` that `text` asks for: by number where it names one and a text has it, else by words.
 
+    `only_numbers`: nothing where no number reaches a text.
     A bare number lists every text that bears it, with body and date; it never jumps to one (documents.md section 5).
     """
     if query := parse(text):
@@ -41,4 +42,4 @@ def find_documents(queryset: DocumentQuerySet, text: str) -> Found:
             exact = symbol_key(text)
             is_exact = ExpressionWrapper(Q(symbol_key=exact), output_field=BooleanField())
             return Found(by_number.annotate(is_exact=is_exact).order_by("-is_exact", "-issued_on", "pk"), True)
-    return Found(search_words(queryset, text), False)
+    return Found(queryset.none() if only_numbers else search_words(queryset, text), False)

@@ -8,6 +8,7 @@ officer: subtree of commune_a · other_officer: subtree of commune_b · editor, 
 
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,9 +38,10 @@ STAFF = ("officer", "other_officer", "editor", "publisher", "dpo", "administrato
 
 @pytest.fixture(autouse=True)
 def _own_media(settings: Any) -> Iterator[None]:
-    """Uploads of a test lie in a directory of their own."""
+    """Uploads and the search index of a test lie in a directory of their own."""
     with tempfile.TemporaryDirectory() as folder:
         settings.MEDIA_ROOT = folder
+        settings.SEARCH_DIR = Path(folder) / "search"
         yield
 
 

@@ -5,6 +5,7 @@ from documents.models.clauses import Clause, ClauseKind
 from documents.models.documents import Access, Certainty, Document, DocumentStatus, System
 from documents.models.files import DocumentFile
 from documents.models.relations import DocumentRelation, RelationKind
+from documents.models.search import SearchChange
 from documents.models.types import DocumentType
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "IssuingBody",
     "Level",
     "RelationKind",
+    "SearchChange",
     "System",
     "Topic",
 ]

@@ -1,0 +1,150 @@
+"""What a reader finds, best first: a number reaches its text, words and questions the clause that answers them."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from documents.models import Clause, Document
+from documents.querysets.documents import CONTENT_ROLES
+from documents.search import find_documents
+from exchange.models import Question
+from guidance.models import Procedure
+from handbook.lib.search import search as search_words
+from handbook.lib.text import fold
+from handbook.searching.asking import Place, needed_words, places, query_for
+from handbook.searching.contents import readers_of
+from handbook.searching.following import follow
+from handbook.searching.store import Store, Unusable
+from handbook.searching.terms import Terms, syllables, terms_of
+from handbook.searching.units import CLAUSE, DOCUMENT, KIND_NAMES, PROCEDURE, QUESTION
+from members.access import access_of
+
+MOST_HITS = 200
+logger = logging.getLogger("portal.search")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """`found` is the clause, document, procedure or question; a clause carries its document."""
+
+    kind: int
+    found: Any
+    score: float
+
+    @property
+    def kind_name(self) -> str:
+        return KIND_NAMES[self.kind]
+
+    @property
+    def document(self) -> Document | None:
+        if self.kind == CLAUSE:
+            return self.found.document
+        return self.found if self.kind == DOCUMENT else None
+
+    @property
+    def title(self) -> str:
+        """Of the text, the procedure, or the question as published."""
+        return self.found.public_title if self.kind == QUESTION else (self.document or self.found).title
+
+    @property
+    def url(self) -> str:
+        return self.found.get_public_url() if self.kind == QUESTION else self.found.get_absolute_url()
+
+    def as_facts(self) -> dict[str, Any]:
+        """For scripts: kind, title, slug, label and anchor of a clause (else empty), score."""
+        is_clause = self.kind == CLAUSE
+        return {
+            "kind": self.kind_name,
+            "title": self.title,
+            "slug": (self.document or self.found).slug,
+            "label": self.found.label if is_clause else "",
+            "anchor": self.found.anchor if is_clause else "",
+            "score": round(self.score, 4),
+        }
+
+
+@dataclass(frozen=True)
+class Found:
+    """`hits` best first, at most MOST_HITS; `is_number` when the question named a text by its number."""
+
+    hits: list[Hit]
+    is_number: bool = False
+
+
+def find(text: str, *, user: Any, tags: Sequence[Sequence[str]] = (), is_patient: bool = False) -> Found:
+    """What `user` may open of what `text` asks for.
+
+    `tags`: groups of filters, one of each group must hold ("type-guidance", "kind-clause"; see `contents`). Nothing the
+    reader may not open is in the answer, nor does it change which of the rest is in it.
+    """
+    readable = Document.objects.visible_to(user).for_list()
+    by_number = find_documents(readable, text, only_numbers=True)
+    if by_number.is_number:
+        return Found([Hit(DOCUMENT, document, 1.0) for document in by_number.documents[:MOST_HITS]], True)
+    terms = terms_of(text)
+    if not terms.folded:
+        return Found([])
+    try:
+        hits = _from_index(follow(is_patient=is_patient), terms, user, tags)
+    except Unusable:
+        hits = _from_postgresql(text, user) if not tags else []
+    return Found(_without_echoes(hits, terms))
+
+
+def _from_index(store: Store, terms: Terms, user: Any, tags: Sequence[Sequence[str]]) -> list[Hit]:
+    access = access_of(user)
+    readers = None if access.roles & CONTENT_ROLES else readers_of(access)
+    needed = needed_words(len(terms.folded))
+    try:
+        for least in dict.fromkeys([needed, 1]):
+            query = query_for(store.index, terms, readers=readers, tags=tags, needed=least)
+            if hits := _opened(places(store.index, query, limit=MOST_HITS), user):
+                return hits
+    except (ValueError, OSError) as error:
+        logger.warning("The search index is broken and is made anew: %s", error)
+        store.discard()
+        raise Unusable from error
+    return []
+
+
+def _opened(found: list[Place], user: Any) -> list[Hit]:
+    """The rows behind `found`, read from the database through the rule of who may see them."""
+    keys: dict[int, list[int]] = {kind: [place.key for place in found if place.kind == kind] for kind in KIND_NAMES}
+    rows: dict[int, QuerySet] = {
+        CLAUSE: Clause.objects.visible_to(user).select_related("document__issuing_body").defer(
+            "document__search_vector", "document__editor_note"
+        ),
+        DOCUMENT: Document.objects.visible_to(user).for_list(),
+        PROCEDURE: Procedure.objects.visible_to(user).for_list(),
+        QUESTION: Question.objects.published(),
+    }  # fmt: skip
+    objects = {kind: rows[kind].in_bulk(keys[kind]) for kind in KIND_NAMES if keys[kind]}
+    return [
+        Hit(place.kind, objects[place.kind][place.key], place.score)
+        for place in found
+        if place.key in objects[place.kind]
+    ]
+
+
+def _without_echoes(hits: list[Hit], terms: Terms) -> list[Hit]:
+    """A text whose clauses are among the hits is one itself only where its own name holds every word."""
+    spoken_for = {hit.found.document_id for hit in hits if hit.kind == CLAUSE}
+    return [hit for hit in hits if hit.kind != DOCUMENT or hit.found.pk not in spoken_for or _names(hit.found, terms)]
+
+
+def _names(document: Document, terms: Terms) -> bool:
+    name = f"{document.get_type_display()} {document.symbol} {document.title}"
+    return set(terms.folded) <= {fold(word) for word in syllables(name)}
+
+
+def _from_postgresql(text: str, user: Any) -> list[Hit]:
+    """Without an index: all words, or any, in titles and summaries; no clauses."""
+    groups: Iterable[tuple[int, QuerySet]] = (
+        (PROCEDURE, search_words(Procedure.objects.visible_to(user).for_list(), text, prefer=("-is_featured",))),
+        (QUESTION, search_words(Question.objects.published(), text)),
+        (DOCUMENT, search_words(Document.objects.visible_to(user).for_list(), text)),
+    )
+    return [Hit(kind, row, row.rank) for kind, rows in groups for row in rows[:MOST_HITS]]
