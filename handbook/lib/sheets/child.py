@@ -7,10 +7,9 @@ died (killed, out of memory, crash of a library), and the parent says so.
 import contextlib
 import importlib
 import json
-import resource
 import sys
-from typing import Any
 
+from handbook.lib.guarded import limit_self
 from handbook.lib.sheets.protocol import Emitter, Refusal
 
 _READERS = {
@@ -20,24 +19,9 @@ _READERS = {
 }
 
 
-def guard(bounds: dict[str, Any]) -> None:
-    """Memory, processor time, no core dump, no file written; a lower bound of the machine stays."""
-    wanted = {
-        resource.RLIMIT_AS: (bounds["memory_bytes"], bounds["memory_bytes"]),
-        resource.RLIMIT_CPU: (bounds["cpu_seconds"], bounds["cpu_seconds"] + 2),
-        resource.RLIMIT_CORE: (0, 0),
-        resource.RLIMIT_FSIZE: (0, 0),
-    }
-    for kind, (soft, hard) in wanted.items():
-        highest = resource.getrlimit(kind)[1]
-        if highest != resource.RLIM_INFINITY:
-            soft, hard = min(soft, highest), min(hard, highest)
-        resource.setrlimit(kind, (soft, hard))
-
-
 def main(path: str, format_name: str, limits: str) -> None:
     bounds = json.loads(limits)
-    guard(bounds)
+    limit_self(memory_bytes=bounds["memory_bytes"], cpu_seconds=bounds["cpu_seconds"])
     wanted = {name: bounds[name] for name in ("rows", "cells", "cell_characters", "merges")}
     emitter = Emitter(sys.stdout.buffer, **wanted)
     try:

@@ -1,24 +1,16 @@
-"""The parent's side of the guarded child: starts it, bounds its time, says in a sentence why it did not finish."""
+"""The parent's side of the child that reads a spreadsheet: says in a sentence why it did not finish."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Generator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
+from handbook.lib.guarded import ChildFailed, told_by
 from handbook.lib.sheets.checks import SAVE_AS, Limits
 from handbook.lib.sheets.grid import SheetError
 from handbook.lib.sheets.protocol import LONGEST_LINE
 
-_ROOT = Path(__file__).resolve().parents[3]
-_ENDINGS = (b'["done"', b'["error"')
-_PASSED_ON = ("PYTHONPATH", "LD_LIBRARY_PATH")
-"""All the child gets of the environment: it handles strangers' files and needs no secret of ours."""
+_CHILD = "handbook.lib.sheets.child"
 _REFUSALS = {
     "too_many_rows": "Tệp có quá nhiều dòng. Chia thành nhiều tệp theo xã rồi tải từng tệp.",
     "too_many_cells": "Tệp có quá nhiều ô có chữ. Chia thành nhiều tệp theo xã rồi tải từng tệp.",
@@ -45,46 +37,8 @@ def told_by_child(path: Path, format_name: str, limits: Limits) -> Generator[byt
 
     Raises SheetError for a refusal, a death or a time-out.
     """
-    command = [sys.executable, "-m", "handbook.lib.sheets.child", str(path.resolve()), format_name]
-    environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
-    with subprocess.Popen(  # noqa: S603  (our own module, no shell)
-        [*command, json.dumps(asdict(limits))],
-        cwd=_ROOT,
-        env=environment | {"PYTHONUTF8": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as child:
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            child.kill()
-
-        alarm = threading.Timer(limits.wall_seconds, stop)
-        alarm.start()
-        ending: list[Any] = []
-        is_silent = False
-        try:
-            assert child.stdout is not None  # noqa: S101  (a pipe was asked for)
-            while line := child.stdout.readline(LONGEST_LINE):
-                if not line.endswith(b"\n"):
-                    is_silent = len(line) < LONGEST_LINE  # half a line: the child died while speaking
-                    break
-                if line.startswith(_ENDINGS):
-                    ending = json.loads(line)
-                    break
-                yield line
-            else:
-                is_silent = True
-        finally:
-            if not is_silent:
-                child.kill()
-            status = child.wait()
-            alarm.cancel()
-    if ending and ending[0] == "error":
-        raise refusal(ending[1])
-    if not ending:
-        # SIGXCPU: the processor time is used up; SIGABRT: how Rust code ends when it gets no memory
-        slow = late.is_set() or status == -signal.SIGXCPU
-        raise refusal("too_slow" if slow else "memory" if status == -signal.SIGABRT else "crashed")
+    arguments = (str(path.resolve()), format_name, json.dumps(asdict(limits)))
+    try:
+        yield from told_by(_CHILD, *arguments, wall_seconds=limits.wall_seconds, longest_line=LONGEST_LINE)
+    except ChildFailed as failure:
+        raise refusal(failure.code) from None
