@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from handbook.lib.text import clean
 
@@ -40,7 +41,20 @@ class Paragraph:
     is_table: bool = False
 
 
-def without_running_lines(lines: Sequence[Line]) -> list[Line]:
+T = TypeVar("T", bound="OnPage")
+
+
+class OnPage(Protocol):
+    """Words and the page they stand on."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def page(self) -> int | None: ...
+
+
+def without_running_lines(lines: Sequence[T]) -> list[T]:
     """`lines` without page numbers, and without what stands at the top or the foot of many pages; contents lists go.
 
     Needs the pages; where they are unknown only the lines of a contents list ("Điều 5. Tên ..... 7") go.
@@ -57,14 +71,14 @@ def without_running_lines(lines: Sequence[Line]) -> list[Line]:
     return [line for index, line in enumerate(kept) if index not in dropped]
 
 
-def _form(line: Line) -> str:
+def _form(line: OnPage) -> str:
     """What two running heads have in common: digits do not count; a bare number or a clause's heading is none."""
     text = clean(line.text)
     form = re.sub(r"\d+", "#", text.lower())
     return form if len(form) > 3 and not _NUMBERED.match(text) else ""
 
 
-def _outermost(lines: Sequence[Line], indexes: list[int], running: set[str]) -> list[int]:
+def _outermost(lines: Sequence[OnPage], indexes: list[int], running: set[str]) -> list[int]:
     """Those of `indexes`, from the edge of a page inwards, before the first line of the text itself."""
     found = []
     for index in indexes:

@@ -43,10 +43,11 @@ def roman_value(digits: str) -> int:
     for here, after in zip(digits, f"{digits[1:]} ", strict=True):
         value = _ROMAN_DIGITS[here]
         total += -value if value < _ROMAN_DIGITS.get(after, 0) else value
-    return total if _roman(total) == digits else 0
+    return total if roman(total) == digits else 0
 
 
-def _roman(value: int) -> str:
+def roman(value: int) -> str:
+    """`value` in Roman digits."""
     pairs = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     written = ""
     for size, digits in pairs:

@@ -221,7 +221,8 @@ def _text(parts: list[str]) -> str:
     lines: list[str] = []
     for part in parts:
         goes_on = part[:1].islower() and not re.match(r"[a-zđ]\s*[).]", part)
-        if lines and not has_ended(lines[-1]) and (goes_on or is_broken_off(lines[-1])):
+        is_open = lines and not has_ended(lines[-1]) and not is_capital(lines[-1])
+        if is_open and (goes_on or is_broken_off(lines[-1])):
             lines[-1] = joined(lines[-1], part)
         else:
             lines.append(part)
