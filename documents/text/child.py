@@ -20,6 +20,7 @@ from documents.text.reading import Limits, Refused
 from handbook.lib.guarded import limit_self
 
 _READERS = {"pdf": "documents.text.pdf", "docx": "documents.text.docx", "txt": "documents.text.plain"}
+_LOOSE = "documents.text.loose"
 _BATCH = 500
 
 
@@ -31,7 +32,9 @@ def main(path: str, format_name: str, bounds: str) -> None:
     limits = Limits(**json.loads(bounds))
     limit_self(memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds)
     try:
-        reader = importlib.import_module(_READERS[format_name])  # one of them: the others would only cost memory
+        reader = importlib.import_module(
+            _READERS.get(format_name, _LOOSE)
+        )  # one of them: the others would only cost memory
         facts, lines = reader.read(Path(path), limits)
         _tell("facts", asdict(facts))
         left = limits.characters

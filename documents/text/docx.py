@@ -21,9 +21,10 @@ from documents.text.repair import repaired
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}pict", f"{W}object", f"{MC}Fallback"}
+_SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{MC}Fallback"}
 _SPACES = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _PIECE = 1_000_000
+_MARGIN = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml\Z")
 _METADATA = re.compile(r"\{[^}]*\}")
 
 
@@ -37,7 +38,7 @@ def read(path: Path, limits: Limits) -> tuple[Facts, Iterator[Line]]:
             if name in archive.namelist():
                 with archive.open(name) as part:
                     numbering.learn(element for _, element in iterparse(part))
-        facts = Facts(metadata=_metadata(archive))
+        facts = Facts(metadata=metadata_of(archive), margins=list(_margins(archive)))
         return facts, _guarded(_lines(archive, numbering))
     except (zipfile.BadZipFile, KeyError, ParseError, NotImplementedError):
         raise Refused("broken") from None
@@ -54,7 +55,8 @@ def _guarded(lines: Iterator[Line]) -> Iterator[Line]:
         raise Refused("broken") from None
 
 
-def _metadata(archive: zipfile.ZipFile) -> dict[str, str]:
+def metadata_of(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The properties of an Office file by their names."""
     found: dict[str, str] = {}
     for name in ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"):
         if name in archive.namelist():
@@ -64,6 +66,16 @@ def _metadata(archive: zipfile.ZipFile) -> dict[str, str]:
                         key = f"{element.get('name', '')} {_METADATA.sub('', element.tag)}".strip()
                         found[key] = f"{found.get(key, '')} {element.text.strip()}".strip()[:2000]
     return found
+
+
+def _margins(archive: zipfile.ZipFile) -> Iterator[str]:
+    """What stands outside of the text: headers, footers, notes, comments."""
+    for name in archive.namelist():
+        if _MARGIN.match(name):
+            with archive.open(name) as part:
+                for _, element in iterparse(part):
+                    if element.tag == f"{W}p" and (text := _text(element)):
+                        yield text[:500]
 
 
 class _Pages:
@@ -163,7 +175,12 @@ def _gather(element: Any, pieces: list[list[str]], font: str = "") -> None:
             _add(pieces, child.text or "", font)
         elif child.tag in _SPACES:
             _add(pieces, _SPACES[child.tag], font)
-        elif child.tag != f"{W}p" or element.tag == f"{W}txbxContent":
+        elif child.tag == f"{W}txbxContent":  # a frame of its own: a stamp, a note
+            for framed in child.iter(f"{W}p"):
+                _add(pieces, "\n", font)
+                _gather(framed, pieces, font)
+            _add(pieces, "\n", font)
+        elif child.tag != f"{W}p":
             _gather(child, pieces, font)
 
 

@@ -7,7 +7,7 @@ import itertools
 import re
 import statistics
 from collections.abc import Iterator
-from ctypes import c_int, create_string_buffer
+from ctypes import c_int, c_ushort, create_string_buffer
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ _MARKED = re.compile(
 )
 _LOWER = re.compile(r"[(“\"]?[a-zà-ỹđ](?!\s*[).])")
 _FONT_NAME = 64
+_NOTES, _NOTE_LENGTH = 200, 500
 
 
 @dataclass
@@ -68,7 +69,9 @@ def read(path: Path, limits: Limits) -> tuple[Facts, Iterator[Line]]:
     printed = [line for page in pages for line in page]
     metadata = dict(document.get_metadata_dict(skip_empty=True))
     with_text = sum(1 for page in pages if sum(len(line.text) for line in page) > 20)
-    facts = Facts(pages=len(document), pages_with_text=with_text, metadata=metadata)
+    running = [line.text for page in pages for line in (*page[:3], *page[-3:])]
+    margins = [*dict.fromkeys([*running, *_notes(document)])]
+    facts = Facts(len(document), with_text, metadata, margins)
     return facts, _laid_out(without_running_lines(_rows(printed)))
 
 
@@ -83,6 +86,20 @@ def _page(document: Any, number: int, limits: Limits) -> list[_Printed]:
         return list(_lines(textpage, letters, number + 1))
     finally:
         textpage.close()
+        page.close()
+
+
+def _notes(document: Any) -> Iterator[str]:
+    """Words of notes and stamps that were stuck on pages."""
+    for number in range(len(document)):
+        page = document[number]
+        for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _NOTES)):
+            note = pdfium.FPDFPage_GetAnnot(page, index)
+            buffer = (c_ushort * _NOTE_LENGTH)()
+            size = pdfium.FPDFAnnot_GetStringValue(note, b"Contents", buffer, 2 * _NOTE_LENGTH)
+            if 2 < size <= 2 * _NOTE_LENGTH:
+                yield bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
+            pdfium.FPDFPage_CloseAnnot(note)
         page.close()
 
 

@@ -26,6 +26,8 @@ class Facts:
     pages: int | None = None
     pages_with_text: int = 0
     metadata: dict[str, str] = field(default_factory=dict)
+    margins: list[str] = field(default_factory=list)
+    """What stands outside of the text: running heads, footnotes, notes stuck on pages."""
 
     @property
     def is_scan(self) -> bool:
