@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from import_export.admin import ImportExportMixin
@@ -13,11 +14,13 @@ from import_export.admin import ImportExportMixin
 from accounts.audit import recording
 from accounts.audited_admin import AuditedAdmin
 from documents.admin.parts import FileInline, RelationInline, UploadInline
-from documents.models import Document, DocumentFile, DocumentType
+from documents.models import Document, DocumentFile, DocumentStatus, DocumentType
+from documents.models.documents import OVERRIDE_FIELDS
 from documents.resources.documents import DocumentResource
 from documents.search import find_documents
 from documents.services.files import attach_file, remove_file
 from documents.services.publishing import publish_document, slug_for, withdraw_document
+from documents.standing import standing_of
 from handbook.lib.publishing_admin import PublishingAdmin, ReleasedFilter
 from handbook.lib.sheets.admin import SheetImportMixin
 from members.models import Organisation
@@ -29,8 +32,9 @@ class DocumentForm(forms.ModelForm):
         fields = (
             *("type", "symbol", "issuing_body", "title", "is_title_ours", "issued_on", "signer", "system"),
             *("access", "organisation", "key_points", "summary", "topics"),
-            *("status", "status_reason", "effective_on", "expired_on", "source", "certainty", "is_name_only"),
+            *("effective_on", "expired_on", "source", "certainty", "is_name_only"),
             *("is_verified", "verified_on", "verified_by", "editor_note"),
+            *OVERRIDE_FIELDS,
         )
         help_texts = {
             "symbol": "Như in trên văn bản, ví dụ 15-HD/BTCTU.",
@@ -38,12 +42,17 @@ class DocumentForm(forms.ModelForm):
             "key_points": "Nhiều nhất ba câu, nói bằng lời thường.",
             "issued_on": "Chỉ biết tháng hay năm thì ghi 07/2026 hoặc 2026.",
             "editor_note": "Chỉ tổ biên tập thấy.",
+            "effective_on": "Như văn bản ghi; từ ngày ký thì ghi ngày ký. Chỉ tính khi đã đối chiếu bản gốc.",
+            "expired_on": "Chỉ khi văn bản tự ghi ngày hết hạn. Bị thay thế thì ghi ở văn bản mới, phần quan hệ.",
+            "override": "Để trống thì sổ tay tự tính. Chỉ ghi tay khi tính không đủ, ví dụ bãi bỏ chung không nêu tên.",
+            "override_since": "Để trống nếu chưa rõ: khi đó có tác dụng từ ngày đối chiếu.",
+            "override_checked_on": "Để trống thì là hôm nay. Quan hệ ghi sau lúc này vẫn có tác dụng.",
         }
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "summary": forms.Textarea(attrs={"rows": 8}),
             "key_points": forms.Textarea(attrs={"rows": 4}),
-            "status_reason": forms.Textarea(attrs={"rows": 2}),
+            "override_reason": forms.Textarea(attrs={"rows": 2}),
             "editor_note": forms.Textarea(attrs={"rows": 3}),
             "topics": forms.CheckboxSelectMultiple,
         }
@@ -63,6 +72,17 @@ class TypeFilter(admin.SimpleListFilter):
         return queryset.filter(type=self.value()) if self.value() else queryset
 
 
+class StatusFilter(admin.SimpleListFilter):
+    title = "hiệu lực hôm nay"
+    parameter_name = "hieu-luc"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in DocumentStatus.choices]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(status=self.value()) if self.value() in DocumentStatus.values else queryset
+
+
 @admin.register(Document)
 class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, AuditedAdmin):
     form = DocumentForm
@@ -70,8 +90,8 @@ class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, Audite
     publish_permission = "documents.publish_document"
     publish_service = staticmethod(publish_document)
     withdraw_service = staticmethod(withdraw_document)
-    list_display = ("named", "issued", "status", "access", "release")
-    list_filter = (ReleasedFilter, "status", "access", "is_verified", TypeFilter)
+    list_display = ("named", "issued", "status_words", "access", "release")
+    list_filter = (ReleasedFilter, StatusFilter, "override", "access", "is_verified", TypeFilter)
     list_select_related = ("issuing_body",)
     search_fields = ("symbol",)
     search_help_text = "Tìm theo số (294, 15 hd btctu) hoặc theo chữ, không cần dấu"
@@ -83,7 +103,18 @@ class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, Audite
         ),
         ("Ai được xem", {"fields": ("access", "organisation")}),
         ("Nội dung", {"fields": ("key_points", "summary", "topics")}),
-        ("Hiệu lực", {"fields": ("status", "status_reason", "effective_on", "expired_on")}),
+        ("Hiệu lực", {"fields": ("computed", "effective_on", "expired_on")}),
+        (
+            "Ghi tay hiệu lực",
+            {
+                "fields": (
+                    ("override", "override_since"),
+                    "override_reason",
+                    "override_source",
+                    ("override_checked_on", "override_checked_by"),
+                )
+            },
+        ),
         (
             "Nguồn, đối chiếu",
             {
@@ -113,8 +144,32 @@ class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, Audite
     def issued(self, document: Document) -> str:
         return document.issued_display
 
+    @admin.display(description="hiệu lực hôm nay")
+    def status_words(self, document: Document) -> str:
+        return document.status_words
+
+    @admin.display(description="sổ tay tính ra, hôm nay")
+    def computed(self, document: Document) -> str:
+        """Beside the fields it is made of; what was typed counts after it is stored."""
+        if not document.pk:
+            return "Lưu rồi sẽ thấy ở đây."
+        standing = standing_of(document, reader=document.read_by, day=timezone.localdate())
+        return " ".join(
+            f"{line.before}{line.document.citation if line.document else ''}{line.after}" for line in standing.lines
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("computed",)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """The text knows who looks at it: its state names only what that person may open."""
+        document = super().get_object(request, object_id, from_field)
+        if document is not None:
+            document.read_by = request.user
+        return document
+
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).defer("search_vector")
+        return super().get_queryset(request).with_status().defer("search_vector")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return (find_documents(queryset, search_term).documents if search_term.strip() else queryset), False
@@ -136,6 +191,8 @@ class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, Audite
 
     def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
         obj.slug = obj.slug or slug_for(obj)
+        if obj.override and not obj.override_checked_by:
+            obj.override_checked_by = str(request.user)
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

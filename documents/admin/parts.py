@@ -72,7 +72,7 @@ class RelationInline(ScopedMixin, admin.TabularInline):
     verbose_name = "quan hệ"
     verbose_name_plural = "Văn bản này tác động tới"
     extra = 0
-    fields = ("kind", "target", "note", "is_certain")
+    fields = ("kind", "target", "effective_on", "touched", "note", "is_certain")
     autocomplete_fields = ("target",)
 
     def get_queryset(self, request: HttpRequest) -> Any:

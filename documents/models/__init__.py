@@ -2,11 +2,12 @@
 
 from documents.models.bodies import IssuingBody, Level, Topic
 from documents.models.clauses import Clause, ClauseKind
-from documents.models.documents import Access, Certainty, Document, DocumentStatus, System
+from documents.models.documents import Access, Certainty, Document, System
 from documents.models.files import DocumentFile
 from documents.models.relations import DocumentRelation, RelationKind
 from documents.models.search import SearchChange
 from documents.models.types import DocumentType
+from documents.validity import DocumentStatus
 
 __all__ = [
     "Access",

@@ -1,33 +1,29 @@
 """A numbered text. Its identity is number, symbol, body and date together, never the number alone."""
 
+from typing import Any
+
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.audit import tracked
 from documents.models.types import TYPE_TILES, DocumentType
 from documents.numbers import number_of, symbol_key
 from documents.querysets.documents import DocumentQuerySet
-from handbook.lib.dates import PartialDate, PartialDateField
+from documents.querysets.relations import ACTING
+from documents.validity import DocumentStatus, Override
+from handbook.lib.dates import PartialDate, PartialDateField, is_before
 
 
 class System(models.TextChoices):
     PARTY = "party", "Đảng"
     STATE = "state", "Nhà nước"
     FRONT = "front", "Mặt trận và đoàn thể"
-
-
-class DocumentStatus(models.TextChoices):
-    """There is no secret level here and there never will be (documents.md section 7)."""
-
-    NOT_YET = "not_yet", "Chưa có hiệu lực"
-    IN_FORCE = "in_force", "Còn hiệu lực"
-    PARTLY_EXPIRED = "partly_expired", "Hết hiệu lực một phần"
-    EXPIRED = "expired", "Hết hiệu lực"
-    UNKNOWN = "unknown", "Chưa rõ hiệu lực"
 
 
 class Certainty(models.TextChoices):
@@ -42,12 +38,25 @@ class Access(models.TextChoices):
     ORGANISATION = "organisation", "Một tổ chức và cấp dưới"
 
 
+OVERRIDE_FIELDS = (
+    "override",
+    "override_since",
+    "override_reason",
+    "override_source",
+    "override_checked_on",
+    "override_checked_by",
+)
+
+
 def _folded(field: str) -> Func:
     return Func(F(field), function="vi_fold", output_field=models.TextField())
 
 
 @tracked(exclude=["search_vector"])
 class Document(models.Model):
+    status: str  # what `with_status` adds
+    read_by: Any  # the person before whose eyes the admin puts it
+
     slug = models.SlugField("đường dẫn", max_length=90, unique=True)
     number = models.PositiveIntegerField("số", null=True, blank=True)
     symbol = models.CharField("số, ký hiệu", max_length=60, blank=True)
@@ -66,8 +75,13 @@ class Document(models.Model):
     issued_on = PartialDateField("ngày ban hành")
     effective_on = PartialDateField("có hiệu lực từ")
     expired_on = PartialDateField("hết hiệu lực từ")
-    status = models.CharField("hiệu lực", max_length=14, choices=DocumentStatus.choices, default=DocumentStatus.UNKNOWN)
-    status_reason = models.CharField("lý do, nguồn", max_length=400, blank=True)
+    override = models.CharField("hiệu lực ghi tay", max_length=14, choices=DocumentStatus.choices, blank=True)
+    override_since = models.DateField("ghi tay có tác dụng từ ngày", null=True, blank=True)
+    override_reason = models.CharField("lý do ghi tay", max_length=400, blank=True)
+    override_source = models.CharField("nguồn của ghi tay", max_length=300, blank=True)
+    override_checked_on = models.DateField("đối chiếu hiệu lực ngày", null=True, blank=True)
+    override_checked_by = models.CharField("người đối chiếu hiệu lực", max_length=160, blank=True)
+    override_set_at = models.DateTimeField("ghi tay lúc", null=True, blank=True, editable=False)
     certainty = models.CharField("mức chắc chắn", max_length=1, choices=Certainty.choices, default=Certainty.UNVERIFIED)
     is_name_only = models.BooleanField("chỉ biết tên, chưa có bản gốc", default=False)
     is_verified = models.BooleanField("đã đối chiếu", default=False)
@@ -118,6 +132,12 @@ class Document(models.Model):
                 condition=models.Q(is_verified=False) | models.Q(verified_on__isnull=False),
                 name="document_verified_has_date",
             ),
+            models.CheckConstraint(
+                condition=models.Q(override="")
+                | models.Q(override_checked_on__isnull=False, override_set_at__isnull=False)
+                & ~models.Q(override_reason=""),
+                name="document_override_is_founded",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,8 +160,41 @@ class Document(models.Model):
             errors["effective_on"] = "Ngày có hiệu lực trước ngày ban hành. Kiểm tra lại."
         if self.effective_on and self.expired_on and self.expired_on < self.effective_on[: len(self.expired_on)]:
             errors["expired_on"] = "Ngày hết hiệu lực trước ngày có hiệu lực. Kiểm tra lại."
+        if self.pk and self._turns_a_relation_around():
+            errors["issued_on"] = (
+                "Ngày này không hợp với quan hệ: văn bản đang tác động tới một văn bản ban hành sau nó."
+            )
+        errors |= self._clean_override()
         if errors:
             raise ValidationError(errors)
+
+    def _clean_override(self) -> dict[str, str]:
+        """Notes when an editor's word was given; returns what is wrong with it, by field."""
+        if not self.override:
+            for name in OVERRIDE_FIELDS[1:]:
+                setattr(self, name, None if name in ("override_since", "override_checked_on") else "")
+            self.override_set_at = None
+            return {}
+        self.override_checked_on = self.override_checked_on or timezone.localdate()
+        stored = Document.objects.filter(pk=self.pk).values_list(*OVERRIDE_FIELDS).first()
+        if self.override_set_at is None or (
+            stored and stored != tuple(getattr(self, name) for name in OVERRIDE_FIELDS)
+        ):
+            self.override_set_at = timezone.now()
+        if not self.override_reason:
+            return {"override_reason": "Ghi tay hiệu lực thì nêu lý do: ai nói, ở văn bản nào."}
+        if self.override_checked_on > timezone.localdate():
+            return {"override_checked_on": "Ngày đối chiếu ở tương lai. Ghi ngày đã xem."}
+        return {}
+
+    def _turns_a_relation_around(self) -> bool:
+        """Would a text with these facts act on one issued later?"""
+        acting = apps.get_model("documents", "DocumentRelation").objects.filter(kind__in=ACTING)
+        pairs = acting.filter(models.Q(source=self) | models.Q(target=self)).values_list(
+            "source_id", "source__issued_on", "target__issued_on"
+        )
+        mine = self.issued_on
+        return any(is_before(mine, its) if pk == self.pk else is_before(acts, mine) for pk, acts, its in pairs)
 
     def _twins(self) -> "DocumentQuerySet":
         others = Document.objects.exclude(pk=self.pk)
@@ -153,9 +206,21 @@ class Document(models.Model):
         return TYPE_TILES.get(self.type, "VB")
 
     @property
+    def status_words(self) -> str:
+        """The state in words, for rows from `with_status`."""
+        return DocumentStatus(self.status).label
+
+    @property
     def status_class(self) -> str:
-        """How the state is tinted; the words carry it all the same."""
+        """How the state is tinted; the words carry it all the same. For rows from `with_status`."""
         return {"in_force": "", "unknown": "trung"}.get(self.status, "nhac")
+
+    @property
+    def stated(self) -> Override | None:
+        """What an editor states of its force."""
+        if not self.override:
+            return None
+        return Override(self.override, self.override_since, self.override_checked_on, self.override_set_at)  # type: ignore[arg-type]
 
     @property
     def citation(self) -> str:

@@ -1,14 +1,18 @@
-"""Which documents a reader may open."""
+"""Which documents a reader may open, and which hold on a day."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from documents.querysets.validity import issued_after, status_on_expression
+from documents.validity import DocumentStatus
 from members.access import access_of
 
 CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
+IN_FORCE = (DocumentStatus.IN_FORCE, DocumentStatus.PARTLY_EXPIRED)
 PUBLISHING_ROLES = frozenset({"publisher", "administrator"})
 
 
@@ -38,5 +42,22 @@ class DocumentQuerySet(models.QuerySet):
     def published(self, at: Any = None) -> "DocumentQuerySet":
         return self.filter(published_at__lte=at or timezone.now())
 
-    def for_list(self) -> "DocumentQuerySet":
-        return self.select_related("issuing_body").defer("search_vector", "editor_note")
+    def with_status(self, on: dt.date | None = None) -> "DocumentQuerySet":
+        """Adds `status`, a DocumentStatus value: the state on the day `on`, today where none is given."""
+        return self.annotate(status=status_on_expression(on or timezone.localdate()))
+
+    def in_force(self, on: dt.date | None = None) -> "DocumentQuerySet":
+        """Texts that hold on the day `on`, wholly or in part."""
+        return self.with_status(on).filter(status__in=IN_FORCE)
+
+    def not_expired(self, on: dt.date | None = None) -> "DocumentQuerySet":
+        """Leaves out texts that have certainly lost force on the day `on`."""
+        return self.with_status(on).exclude(status=DocumentStatus.EXPIRED)
+
+    def issued_by(self, day: dt.date) -> "DocumentQuerySet":
+        """Texts that existed on `day`, or may have: those issued later are left out."""
+        return self.exclude(~Q(issued_on="") & issued_after(day))
+
+    def for_list(self, on: dt.date | None = None) -> "DocumentQuerySet":
+        """What a row shows, with the state on the day `on` (today where none is given)."""
+        return self.with_status(on).select_related("issuing_body").defer("search_vector", "editor_note")

@@ -5,6 +5,7 @@ from typing import Any
 import tablib
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 from import_export.fields import Field
 from import_export.widgets import CharWidget, ManyToManyWidget
 
@@ -68,10 +69,10 @@ class DocumentResource(SheetResource):
     title = Field("title", "Trích yếu")
     signer = Field("signer", "Người ký")
     system = Field("system", "Hệ thống", widget=ChoiceWidget(System.choices, "Hệ thống"))
-    status = Field("status", "Hiệu lực", widget=ChoiceWidget(DocumentStatus.choices, "Hiệu lực"))
+    override = Field("override", "Hiệu lực", widget=ChoiceWidget(DocumentStatus.choices, "Hiệu lực"))
     effective_on = Field("effective_on", "Có hiệu lực từ", widget=PartialDateWidget())
     expired_on = Field("expired_on", "Hết hiệu lực từ", widget=PartialDateWidget())
-    status_reason = Field("status_reason", "Lý do, nguồn")
+    override_reason = Field("override_reason", "Lý do, nguồn")
     access = Field("access", "Ai được xem", widget=ChoiceWidget(Access.choices, "Ai được xem"))
     topics = Field("topics", TOPICS, widget=TopicsWidget())
     source = Field("source", "Nguồn")
@@ -86,10 +87,10 @@ class DocumentResource(SheetResource):
             "title",
             "signer",
             "system",
-            "status",
+            "override",
             "effective_on",
             "expired_on",
-            "status_reason",
+            "override_reason",
             "access",
             "topics",
             "source",
@@ -147,6 +148,8 @@ class DocumentResource(SheetResource):
     def import_instance(self, instance: Document, row: Any, **kwargs: Any) -> None:
         super().import_instance(instance, row, **kwargs)
         instance.slug = instance.slug or slug_for(instance)
+        if instance.override and not instance.override_reason:
+            instance.override_reason = f"Theo bảng kê nhập ngày {timezone.localdate():%d/%m/%Y}."
 
     def before_save_instance(self, instance: Document, row: Any, **kwargs: Any) -> None:
         """Raises ValidationError where the person importing may not change this text."""

@@ -14,13 +14,12 @@ from documents.models import Document, DocumentRelation, IssuingBody, Topic
 from documents.numbers import number_of, symbol_key
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+CATALOGUED_ON = dt.date(2026, 11, 20)
 FACTS = [
     "symbol",
     "type",
     "title",
     "system",
-    "status",
-    "status_reason",
     "certainty",
     "issued_on",
     "effective_on",
@@ -42,18 +41,22 @@ def _read(name: str) -> dict[str, list[dict[str, Any]]]:
 def load_catalogue() -> dict[str, int]:
     """Create what is missing of bodies, topics, documents and relations; returns counts of new rows."""
     made: Counter[str] = Counter()
+    now = timezone.now()  # one time for all: what the catalogue states, it states knowing its own relations
     with recording("reference.loaded"):
         bodies, topics = _load_bodies(made)
         known = set(Document.objects.values_list("slug", flat=True))
         catalogue = _read("catalogue.toml")
-        for entry in catalogue["documents"]:
-            if entry["slug"] not in known:
-                _create(entry, bodies[entry["body"]], topics)
-                made["documents"] += 1
+        fresh = [entry for entry in catalogue["documents"] if entry["slug"] not in known]
+        for entry in fresh:
+            _create(entry, bodies[entry["body"]], topics, now)
+            made["documents"] += 1
         by_slug = dict(Document.objects.values_list("slug", "pk"))
         for entry in catalogue["relations"]:
             _, created = DocumentRelation.objects.get_or_create(
-                source_id=by_slug[entry["source"]], kind=entry["kind"], target_id=by_slug[entry["target"]]
+                source_id=by_slug[entry["source"]],
+                kind=entry["kind"],
+                target_id=by_slug[entry["target"]],
+                defaults={"recorded_at": now},
             )
             made["relations"] += created
     return dict(made)
@@ -73,13 +76,19 @@ def _load_bodies(made: Counter[str]) -> tuple[dict[str, IssuingBody], dict[str, 
     return bodies, topics
 
 
-def _create(entry: dict[str, Any], body: IssuingBody, topics: dict[str, Topic]) -> Document:
+def _create(entry: dict[str, Any], body: IssuingBody, topics: dict[str, Topic], now: dt.datetime) -> Document:
     facts = {name: entry[name] for name in FACTS if name in entry}
     document = Document(
         slug=entry["slug"],
+        override=entry.get("status", ""),
+        override_reason=entry.get("status_reason", ""),
+        override_source=entry.get("source", ""),
+        override_checked_on=entry.get("verified_on", CATALOGUED_ON),
+        override_set_at=now,
+        override_checked_by="Tổ biên tập" if "verified_on" in entry else "Danh mục đi kèm sổ tay",
         issuing_body=body,
         access="public",
-        published_at=timezone.make_aware(dt.datetime(2026, 11, 20)),
+        published_at=timezone.make_aware(dt.datetime.combine(CATALOGUED_ON, dt.time())),
         is_verified="verified_on" in entry,
         verified_by="Tổ biên tập" if "verified_on" in entry else "",
         number=number_of(entry["symbol"]),

@@ -11,8 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from documents.models import Document, DocumentRelation, DocumentStatus, DocumentType, IssuingBody, RelationKind
-from documents.querysets.documents import DocumentQuerySet
+from documents.querysets.documents import IN_FORCE, DocumentQuerySet
 from documents.search import find_documents
+from documents.standing import standing_of
+from documents.views.day import day_asked
 from handbook.lib.pages import page_of, words_asked
 from handbook.lib.search import words_of
 
@@ -30,17 +32,23 @@ REPLACED_BY = {
 @login_not_required
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
-    """?q= words or a number; ?loai= ?co-quan= ?nam= filters; ?hieu-luc=tat-ca shows expired texts too."""
+    """?q= words or a number; ?loai= ?co-quan= ?nam= filters; ?hieu-luc=tat-ca shows expired texts too, ?hieu-luc=con
+    those in force alone; ?ngay= shows the library as on that day.
+    """
+    asked = day_asked(request)
     readable = Document.objects.visible_to(request.user)
+    if asked.is_chosen:
+        readable = readable.issued_by(asked.day)
     filters = _Filters(request, readable)
-    documents = filters.apply(readable.for_list())
+    documents = filters.apply(readable.for_list(asked.day))
     if filters.text:
         documents = find_documents(documents, filters.text).documents
     context = {
         "filters": filters,
+        "asked": asked,
         "page": page_of(request, documents),
         "words": words_of(filters.text),
-        "hides_expired": not (filters.with_expired or filters.text),
+        "hides_expired": not (filters.with_expired or filters.text or filters.only_in_force),
     }
     return render(request, "documents/list.html", context)
 
@@ -53,6 +61,7 @@ class _Filters:
         get = request.GET.get
         self.text = words_asked(request)
         self.with_expired = get("hieu-luc") == "tat-ca"
+        self.only_in_force = get("hieu-luc") == "con"
         kinds = set(readable.order_by().values_list("type", flat=True).distinct())
         self.types = [(value, label) for value, label in DocumentType.choices if value in kinds]
         self.bodies = list(IssuingBody.objects.filter(documents__in=readable).distinct().values_list("slug", "name"))
@@ -64,7 +73,7 @@ class _Filters:
 
     @property
     def is_any_set(self) -> bool:
-        return bool(self.type or self.body or self.year or self.with_expired)
+        return bool(self.type or self.body or self.year or self.with_expired or self.only_in_force)
 
     @property
     def chosen(self) -> list[tuple[str, str]]:
@@ -73,7 +82,8 @@ class _Filters:
             "loai": dict(self.types).get(self.type),
             "co-quan": dict(self.bodies).get(self.body),
             "nam": self.year and f"Năm {self.year}",
-            "hieu-luc": self.with_expired and "Cả văn bản hết hiệu lực",
+            "hieu-luc": (self.with_expired and "Cả văn bản hết hiệu lực")
+            or (self.only_in_force and "Chỉ văn bản còn hiệu lực"),
         }
         return [(label, self._without(name)) for name, label in words.items() if label]
 
@@ -90,7 +100,9 @@ class _Filters:
             documents = documents.filter(issuing_body__slug=self.body)
         if self.year:
             documents = documents.filter(issued_on__startswith=self.year)
-        if not (self.with_expired or self.text):
+        if self.only_in_force:
+            documents = documents.filter(status__in=IN_FORCE)
+        elif not (self.with_expired or self.text):
             documents = documents.exclude(status=DocumentStatus.EXPIRED)
         return documents
 
@@ -102,9 +114,13 @@ def _one_of(value: str | None, choices: dict[str, Any]) -> str:
 @login_not_required
 @require_safe
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One text: its state in words first, then what it says, what hangs on it, where it came from."""
+    """One text: its state in words first, then what it says, what hangs on it, where it came from.
+
+    ?ngay= tells its state on that day.
+    """
+    asked = day_asked(request)
     readable = Document.objects.visible_to(request.user)
-    related = DocumentRelation.objects.filter(source__in=readable, target__in=readable)
+    related = DocumentRelation.objects.visible_to(request.user)
     document = get_object_or_404(
         readable.select_related("issuing_body", "organisation").prefetch_related(
             "topics",
@@ -114,15 +130,27 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         slug=slug,
     )
-    replacements = [r.source for r in document.relations_in.all() if r.kind == RelationKind.REPLACES]
     context = {
         "document": document,
-        "replacements": replacements,
-        "links": [(r.get_kind_display().capitalize(), r.target, r) for r in document.relations_out.all()]
-        + [(REPLACED_BY[RelationKind(r.kind)], r.source, r) for r in document.relations_in.all()],
+        "asked": asked,
+        "standing": standing_of(document, reader=request.user, day=asked.day),
+        "groups": _grouped(document),
         "procedures": _citing(document, request.user),
     }
     return render(request, "documents/detail.html", context)
+
+
+def _grouped(document: Document) -> list[tuple[str, list[tuple[Document, DocumentRelation]]]]:
+    """What acts on the text and what it acts on, by kind: (words, [(the other text, relation)])."""
+    both = {
+        **{(kind, "in"): (REPLACED_BY[kind], []) for kind in RelationKind},
+        **{(kind, "out"): (kind.label.capitalize(), []) for kind in RelationKind},
+    }
+    for relation in document.relations_in.all():
+        both[RelationKind(relation.kind), "in"][1].append((relation.source, relation))
+    for relation in document.relations_out.all():
+        both[RelationKind(relation.kind), "out"][1].append((relation.target, relation))
+    return [group for group in both.values() if group[1]]
 
 
 def _citing(document: Document, user: Any) -> QuerySet:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Prefetch
 
 from documents.models import Document
 from members.access import access_of
@@ -12,7 +13,10 @@ CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
 
 class CitationQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "CitationQuerySet":
-        return self.filter(document__in=Document.objects.visible_to(user)).select_related("document")
+        """Each with its document, and that with its state today."""
+        return self.filter(document__in=Document.objects.visible_to(user)).prefetch_related(
+            Prefetch("document", Document.objects.with_status())
+        )
 
     def editable_by(self, user: Any) -> "CitationQuerySet":
         return self if access_of(user).roles & CONTENT_ROLES else self.none()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from documents.models import Document, DocumentStatus
 from members.access import access_of
 
 CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
@@ -30,8 +31,9 @@ class ProcedureQuerySet(models.QuerySet):
 
     def with_lost_basis(self) -> "ProcedureQuerySet":
         """Procedures that rest on a text no longer in force: they want a new look (portal.md section 5, point 2)."""
+        expired = Document.objects.with_status().filter(status=DocumentStatus.EXPIRED)
         provisions = apps.get_model("guidance", "Provision").objects
-        return self.filter(Exists(provisions.filter(procedure=OuterRef("pk"), document__status="expired")))
+        return self.filter(Exists(provisions.filter(procedure=OuterRef("pk"), document__in=expired)))
 
     def for_list(self) -> "ProcedureQuerySet":
         """What a row shows: names and summary."""

@@ -34,7 +34,8 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
 def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One procedure with everything needed to follow it; texts hidden from the reader are not named."""
     readable = Procedure.objects.visible_to(request.user)
-    lost = Provision.objects.filter(procedure=OuterRef("pk"), document__status=DocumentStatus.EXPIRED)
+    expired = Document.objects.with_status().filter(status=DocumentStatus.EXPIRED)
+    lost = Provision.objects.filter(procedure=OuterRef("pk"), document__in=expired)
     procedure = get_object_or_404(
         readable.select_related("group")
         .annotate(has_lost_basis=Exists(lost))

@@ -32,9 +32,6 @@ class SampleDocument:
     key_points: str = ""
     topics: tuple[str, ...] = ()
     access: str = "public"
-    status: str = "in_force"
-    status_reason: str = ""
-    expired_on: str = ""
     relations: tuple[tuple[str, str], ...] = ()
     files: tuple[SampleFile, ...] = ()
 
@@ -49,9 +46,6 @@ DOCUMENTS = (
         "Cách tra cứu sổ tay đảng viên (bản thử)",
         "Bản đầu tiên, viết khi mới thử sổ tay ở vài chi bộ.",
         topics=("so-hoa",),
-        status="expired",
-        status_reason="Đã có 07-HD/BTCTU thay thế.",
-        expired_on="2026-03-16",
     ),
     SampleDocument(
         "07-hd-btctu-mau-2026",

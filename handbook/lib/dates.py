@@ -70,6 +70,12 @@ class PartialDate(str):
         return "/".join(reversed(self.split("-")))
 
 
+def is_before(first: str, second: str) -> bool:
+    """Does the reduced date `first` lie wholly before `second`? False where one of them is not known."""
+    length = min(len(first), len(second))
+    return first[:length] < second[:length]
+
+
 class PartialDateFormField(forms.CharField):
     """Reads dd/mm/yyyy, mm/yyyy or yyyy; gives a PartialDate or an empty string."""
 

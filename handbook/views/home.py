@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from documents.models import Document, DocumentStatus
+from documents.models import Document
 from exchange.models import Notice, Question
 from guidance.models import Procedure
 from members.models import Member
@@ -36,10 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_export": may_export(user),
         "chips": CHIPS,
         "tiles": Procedure.objects.visible_to(user).select_related("group").filter(is_featured=True)[:TILES],
-        "documents": Document.objects.visible_to(user)
-        .for_list()
-        .exclude(status=DocumentStatus.EXPIRED)
-        .exclude(is_name_only=True)[:ROWS],
+        "documents": Document.objects.visible_to(user).for_list().not_expired().exclude(is_name_only=True)[:ROWS],
         "notices": Notice.objects.visible_to(user).with_read_state(user)[:ROWS],
     }
     return render(request, "handbook/home.html", context)

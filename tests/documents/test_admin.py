@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from documents.models import Access, Document, IssuingBody, Topic
 from handbook.lib.sheets import read_workbook
@@ -83,7 +84,7 @@ def test_editor_writes_a_draft_and_cannot_publish_it(browse: Any, texts: SimpleN
     editor = browse("editor")
     data = {"type": "guidance", "symbol": "007 - HD / TƯ", "title": "Văn bản mới", "issued_on": "09/2026"}
     data |= {"issuing_body": texts.public.issuing_body_id, "system": "party", "access": "public"}
-    data |= {"status": "in_force", "certainty": "?", "_publish": "1"}
+    data |= {"certainty": "?", "_publish": "1"}
 
     answer = editor.post(f"{LIST}add/", data)
 
@@ -280,3 +281,35 @@ def test_export_under_a_filter_that_does_not_exist_shows_the_plain_page(browse: 
     answer = browse("publisher").get(f"{LIST}export/?khong_co=1", follow=True)
 
     assert (answer.status_code, answer.request["QUERY_STRING"]) == (200, "")
+
+
+def test_word_on_the_state_is_kept_with_reason_day_and_name(browse: Any, cast: Any, texts: SimpleNamespace) -> None:
+    publisher = browse("publisher")
+    address = corners("documents", "document", texts.draft.pk)["change"]
+    fields = fields_of(publisher, address) | {"override": "expired", "override_reason": "", "override_checked_on": ""}
+
+    refused = publisher.post(address, fields).content.decode()
+    publisher.post(address, fields | {"override_reason": "Bãi bỏ chung ở văn bản mới."})
+
+    assert "Ghi tay hiệu lực thì nêu lý do" in refused
+    kept = Document.objects.get(pk=texts.draft.pk)
+    assert (kept.override, kept.override_reason, kept.override_checked_on, kept.override_checked_by) == (
+        "expired",
+        "Bãi bỏ chung ở văn bản mới.",
+        timezone.localdate(),
+        str(cast["publisher"]),
+    )
+    assert "Văn bản này đã hết hiệu lực." in publisher.get(address).content.decode()
+    publisher.post(address, fields_of(publisher, address) | {"override": ""})
+    lifted = Document.objects.get(pk=texts.draft.pk)
+    assert (lifted.override, lifted.override_reason, lifted.override_checked_on) == ("", "", None)
+
+
+def test_list_shows_and_filters_the_state_of_today(browse: Any, texts: SimpleNamespace) -> None:
+    make_document("Đã hết", status="expired")
+
+    publisher = browse("publisher")
+
+    assert shown(publisher, {"hieu-luc": "expired"}) == {"Đã hết"}
+    assert "Đã hết" not in shown(publisher, {"hieu-luc": "in_force"})
+    assert "Hết hiệu lực" in publisher.get(LIST, {"hieu-luc": "expired"}).content.decode()

@@ -40,7 +40,7 @@ def test_new_texts_come_in_as_drafts_after_a_preview(browse: Any, known: Documen
     confirm(client, answer)
 
     made = Document.objects.get(title="Ghép cành")
-    assert (made.symbol_key, made.number, made.slug, made.issued_on, made.status, made.published_at) == (
+    assert (made.symbol_key, made.number, made.slug, made.issued_on, made.override, made.published_at) == (
         "15-hd/tu",
         15,
         "15-hd-tu-2026",
@@ -68,7 +68,7 @@ def test_blank_cells_erase_nothing_and_the_same_sheet_twice_changes_nothing(brow
     known.refresh_from_db()
     again = preview(publisher, row)
 
-    assert (known.title, known.signer, known.status, known.slug.startswith("van-ban-thu")) == (
+    assert (known.title, known.signer, known.override, known.slug.startswith("van-ban-thu")) == (
         "Tên mới",
         "Người Ký Thử",
         "in_force",

@@ -54,8 +54,8 @@ def test_relations_hold_together() -> None:
 
     for relation in DocumentRelation.objects.select_related("source__issuing_body", "target__issuing_body"):
         relation.full_clean()
-        if relation.kind == "replaces" and relation.source.status == "in_force":
-            assert relation.target.status == "expired", relation
+        if relation.kind == "replaces" and relation.source.override == "in_force":
+            assert relation.target.override == "expired", relation
 
 
 def test_second_load_changes_nothing() -> None:
@@ -73,7 +73,7 @@ def test_second_load_changes_nothing() -> None:
 def test_what_an_editor_changed_stays_and_what_is_missing_returns() -> None:
     load()
     kept = Document.objects.get(slug="294-qd-tw-2025")
-    Document.objects.filter(pk=kept.pk).update(title="Tên do biên tập sửa", status="partly_expired")
+    Document.objects.filter(pk=kept.pk).update(title="Tên do biên tập sửa", override="partly_expired")
     lost = Document.objects.filter(cited_by=None, forms=None, signposts=None, relations_in=None).first()
     assert lost
     lost.delete()
@@ -82,7 +82,7 @@ def test_what_an_editor_changed_stays_and_what_is_missing_returns() -> None:
 
     assert made["documents"] == 1
     kept.refresh_from_db()
-    assert (kept.title, kept.status) == ("Tên do biên tập sửa", "partly_expired")
+    assert (kept.title, kept.override) == ("Tên do biên tập sửa", "partly_expired")
     assert Document.objects.filter(slug=lost.slug).exists()
 
 
