@@ -135,7 +135,7 @@ def test_what_was_typed_as_state_becomes_an_editors_word_and_back(django_db_seri
     unknown = make_document(status="unknown", override_reason="x")
     executor = MigrationExecutor(connection)
     here = executor.loader.graph.leaf_nodes()
-    before = [("documents", "0006_clause_reading")]
+    before = [("documents", "0007_search_changes")]
 
     try:
         executor.migrate(before)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0006_clause_reading'),
+        ('documents', '0007_search_changes'),
         ('members', '0005_open_answers'),
     ]
 

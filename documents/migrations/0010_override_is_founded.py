@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0008_states_become_overrides")]
+    dependencies = [("documents", "0009_states_become_overrides")]
 
     operations = [
         migrations.AddConstraint(

@@ -29,6 +29,6 @@ def unstate(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0007_facts_of_validity")]
+    dependencies = [("documents", "0008_facts_of_validity")]
 
     operations = [migrations.RunPython(state, unstate)]
