@@ -87,7 +87,10 @@ def _check_pdf(stream: BinaryIO, extension: str) -> None:
 
 def _check_zip(stream: BinaryIO, extension: str) -> None:
     stream.seek(0)
-    if not stream.read(4).startswith(b"PK"):
+    head = stream.read(8)
+    if head == _OLE and "EncryptedPackage".encode("utf-16-le") in stream.read():
+        raise ValidationError("Tệp đặt mật khẩu hoặc bị khóa nên không nhận. Bỏ mật khẩu, bỏ khóa rồi tải lại.")
+    if not head.startswith(b"PK"):
         raise _disagrees(extension)
     stream.seek(0)
     try:

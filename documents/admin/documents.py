@@ -200,6 +200,9 @@ class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, Audite
             super().save_formset(request, form, formset, change)
             return
         uploads = formset.save(commit=False)
+        replaced = {
+            id(form.instance): form.cleaned_data.get("replaces") for form in formset.forms if form.has_changed()
+        }
         for file in formset.deleted_objects:
             remove_file(file, actor=request.user)
         for row in uploads:
@@ -212,6 +215,7 @@ class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, Audite
                     label=row.label,
                     is_declared_not_secret=row.is_declared_not_secret,
                     actor=request.user,
+                    replaces=replaced[id(row)],
                 )
 
     def response_add(self, request: HttpRequest, obj: Document, post_url_continue: Any = None) -> HttpResponse:

@@ -5,12 +5,15 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from documents.models import DocumentFile, DocumentRelation
-from documents.uploads import CONTENT_TYPES, MEGABYTE, inspect_upload
+from documents.models import Document, DocumentFile, DocumentRelation
+from documents.services.examining import examine_upload
+from documents.services.files import refuse_open_limited
+from documents.uploads import CONTENT_TYPES, MEGABYTE
 from handbook.lib.scoped_admin import ScopedMixin
 from handbook.templatetags.portal import file_size
 
@@ -21,14 +24,20 @@ class FileInline(ScopedMixin, admin.TabularInline):
     model = DocumentFile
     verbose_name_plural = "Tệp đang có"
     extra = max_num = 0
-    fields = ("label", "opened", "uploaded_at")
-    readonly_fields = ("opened", "uploaded_at")
+    fields = ("label", "opened", "state", "uploaded_at")
+    readonly_fields = ("opened", "state", "uploaded_at")
 
     @admin.display(description="tệp")
     def opened(self, file: DocumentFile) -> SafeString:
         return format_html(
             '<a href="{}">{}, {}</a>', file.get_absolute_url(), file.extension.upper(), file_size(file.size)
         )
+
+    @admin.display(description="tình trạng")
+    def state(self, file: DocumentFile) -> str:
+        replaced = f"bản {file.version}, đã được thay" if file.superseded_at else ""
+        facts = (replaced, file.get_text_state_display(), file.get_circulation_display())
+        return " · ".join(fact for fact in facts if fact)
 
 
 class UploadForm(forms.ModelForm):
@@ -44,19 +53,39 @@ class UploadForm(forms.ModelForm):
         error_messages={"required": "Chưa cam đoan tệp không mật. Sổ tay không nhận tài liệu mật."},
     )
 
+    replaces = forms.ModelChoiceField(
+        label="thay cho tệp (nếu có)",
+        queryset=DocumentFile.objects.none(),
+        required=False,
+        empty_label="Không, tệp mới",
+    )
+
     class Meta:
         model = DocumentFile
-        fields = ("label", "file", "is_declared_not_secret")
+        fields = ("label", "file", "replaces", "is_declared_not_secret")
+
+    document: Document | None = None
+    """The text as the form around this one has it, set by the formset."""
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
-        inspect_upload(upload.file, upload.name, max_bytes=settings.UPLOAD_MAX_BYTES)
+        examined = examine_upload(upload)
+        if examined.circulation and self.document:
+            refuse_open_limited(self.document, examined.circulation)
         return upload
+
+
+class UploadFormSet(BaseInlineFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.document = self.instance
+        form.fields["replaces"].queryset = DocumentFile.objects.filter(document=self.instance).current()
 
 
 class UploadInline(ScopedMixin, admin.TabularInline):
     model = DocumentFile
     form = UploadForm
+    formset = UploadFormSet
     verbose_name = "tệp"
     verbose_name_plural = "Thêm tệp"
     extra = 1

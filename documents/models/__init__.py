@@ -3,7 +3,7 @@
 from documents.models.bodies import IssuingBody, Level, Topic
 from documents.models.clauses import Clause, ClauseKind
 from documents.models.documents import Access, Certainty, Document, System
-from documents.models.files import DocumentFile
+from documents.models.files import Circulation, DocumentFile, TextState
 from documents.models.relations import DocumentRelation, RelationKind
 from documents.models.search import SearchChange
 from documents.models.types import DocumentType
@@ -12,6 +12,7 @@ from documents.validity import DocumentStatus
 __all__ = [
     "Access",
     "Certainty",
+    "Circulation",
     "Clause",
     "ClauseKind",
     "Document",
@@ -24,5 +25,6 @@ __all__ = [
     "RelationKind",
     "SearchChange",
     "System",
+    "TextState",
     "Topic",
 ]

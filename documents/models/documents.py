@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import tracked
+from documents.models.files import Circulation
 from documents.models.types import TYPE_TILES, DocumentType
 from documents.numbers import number_of, symbol_key
 from documents.querysets.documents import DocumentQuerySet
@@ -46,6 +47,8 @@ OVERRIDE_FIELDS = (
     "override_checked_on",
     "override_checked_by",
 )
+
+LIMITED_NOT_PUBLIC = "Tệp ghi “{}” nên không để mọi người xem. Chọn đảng viên, hoặc một tổ chức và cấp dưới."
 
 
 def _folded(field: str) -> Func:
@@ -98,6 +101,9 @@ class Document(models.Model):
         related_name="documents",
         verbose_name="tổ chức được xem",
     )
+    circulation = models.CharField(
+        "hạn chế phổ biến", max_length=14, choices=Circulation.choices, blank=True, editable=False
+    )
     published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     updated_at = models.DateTimeField("sửa lúc", auto_now=True)
@@ -129,6 +135,9 @@ class Document(models.Model):
                 condition=models.Q(access="organisation") | models.Q(organisation=None), name="document_scope_fits"
             ),
             models.CheckConstraint(
+                condition=models.Q(circulation="") | ~models.Q(access="public"), name="document_limited_never_public"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(is_verified=False) | models.Q(verified_on__isnull=False),
                 name="document_verified_has_date",
             ),
@@ -154,6 +163,8 @@ class Document(models.Model):
             errors["symbol"] = "Đã có văn bản mang số này, cùng cơ quan, cùng ngày. Mở văn bản ấy để sửa."
         if self.access != Access.ORGANISATION and self.organisation_id:
             errors["organisation"] = "Chỉ chọn tổ chức khi “ai được xem” là một tổ chức và cấp dưới. Để trống ô này."
+        if self.circulation and self.access == Access.PUBLIC:
+            errors["access"] = LIMITED_NOT_PUBLIC.format(self.get_circulation_display().lower())
         if self.is_verified and not self.verified_on:
             errors["verified_on"] = "Đã đối chiếu thì ghi ngày đối chiếu."
         if self.issued_on and self.effective_on and self.effective_on < self.issued_on[: len(self.effective_on)]:

@@ -14,6 +14,24 @@ def _own_path(instance: Any, filename: str) -> str:
     return f"documents/{uuid.uuid4().hex}"
 
 
+class Circulation(models.TextChoices):
+    """Who may pass a paper on, as printed on it (documents.md section 7). Secret levels are no choice."""
+
+    INTERNAL = "internal", "Lưu hành nội bộ"
+    AFTER_MEETING = "after_meeting", "Thu hồi sau hội nghị"
+    RETURN = "return", "Xem xong trả lại"
+    LIMITED = "limited", "Không phổ biến"
+
+
+class TextState(models.TextChoices):
+    """What became of reading the text of a file into clauses."""
+
+    WAITING = "waiting", "Đang đọc"
+    READ = "read", "Đã đọc thành điều khoản"
+    SCAN = "scan", "Bản chụp, không có lớp chữ"
+    FAILED = "failed", "Không đọc được chữ"
+
+
 @tracked()
 class DocumentFile(models.Model):
     document = models.ForeignKey(
@@ -27,6 +45,22 @@ class DocumentFile(models.Model):
     size = models.PositiveBigIntegerField("cỡ (byte)", editable=False)
     sha256 = models.CharField("dấu vân tay", max_length=64, editable=False)
     is_declared_not_secret = models.BooleanField("cam đoan tệp không mật")
+    circulation = models.CharField(
+        "hạn chế phổ biến", max_length=14, choices=Circulation.choices, blank=True, editable=False
+    )
+    pages = models.PositiveIntegerField("số trang", null=True, blank=True, editable=False)
+    text_state = models.CharField("đọc chữ", max_length=8, choices=TextState.choices, blank=True, editable=False)
+    version = models.PositiveSmallIntegerField("bản thứ", default=1, editable=False)
+    superseded_at = models.DateTimeField("bị thay lúc", null=True, blank=True, editable=False)
+    uploaded_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người tải lên",
+    )
     uploaded_at = models.DateTimeField("tải lên lúc", auto_now_add=True)
 
     objects = DocumentFileQuerySet.as_manager()

@@ -17,13 +17,17 @@ _SLUG_LENGTH = 80
 def publish_document(document: Document, *, actor: Any) -> Document:
     """Show `document` to its readers from now on; one that is shown already keeps its time.
 
-    Raises PermissionDenied; ValidationError for a text without a date of issue or without the body that may read it.
+    Raises PermissionDenied; ValidationError for a text without a date of issue or without the body that may read it,
+    and for one of limited circulation whose paper `actor` brought: a second person decides.
     """
     _may_publish(document, actor)
     if not document.issued_on:
         raise ValidationError("Chưa có ngày ban hành. Ghi ngày, tháng hoặc năm rồi công bố.")
     if document.access == Access.ORGANISATION and document.organisation_id is None:
         raise ValidationError("Chưa chọn tổ chức được xem. Chọn tổ chức, hoặc cho đảng viên, mọi người xem.")
+    if document.circulation and document.files.current().filter(uploaded_by=actor).exclude(circulation="").exists():
+        words = document.get_circulation_display().lower()
+        raise ValidationError(f"Tệp ghi “{words}” do đồng chí tải lên, nên người khác quyết định công bố.")
     with recording("document.published", actor=actor):
         document.published_at = document.published_at or timezone.now()
         document.save(update_fields=["published_at", "updated_at"])

@@ -4,9 +4,10 @@ import io
 import zipfile
 
 from handbook.lib.sheets.writer import write_workbook
+from tests.documents.prints import pdf
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+PDF = pdf([[(117, 700, "1. Giữ sổ họp của xóm ở đình.")]])
 
 
 def office(folder: str, *more: str) -> bytes:

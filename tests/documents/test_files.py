@@ -122,3 +122,22 @@ def test_head_tells_the_size_only() -> None:
     answer = Client().head(make_file(make_document()).get_absolute_url())
 
     assert (answer.status_code, answer.headers["Content-Length"], answer.getvalue()) == (200, "12", b"")
+
+
+def test_web_server_sends_the_file_where_it_has_an_internal_location(settings: Any) -> None:
+    settings.FILES_INTERNAL_LOCATION = "/kho-tep/"
+    file = make_file(make_document(slug="15-hd"), extension="pdf", content_type="application/pdf")
+    hidden = make_file(make_document(slug="16-hd", access="members"), extension="pdf")
+
+    answer = Client().get(file.get_absolute_url())
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    headers = ("X-Accel-Redirect", "Content-Type", "Content-Disposition", "X-Content-Type-Options", "Cache-Control")
+    assert [answer.headers[name] for name in headers] == [
+        f"/kho-tep/{file.file.name}",
+        "application/pdf",
+        'attachment; filename="15-hd-ban-goc.pdf"',
+        "nosniff",
+        "private",
+    ]
+    assert Client().get(hidden.get_absolute_url()).status_code == 404

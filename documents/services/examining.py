@@ -1,0 +1,60 @@
+"""Looking into an upload before anything of it is kept: kind, hidden parts, stamps of secrecy, limits."""
+
+import logging
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from documents.text.files import FileRefused, read_file
+from documents.text.reading import Facts
+from documents.text.secrecy import find_marks
+from documents.uploads import FileFacts, inspect_upload
+
+logger = logging.getLogger("portal.documents")
+_STAMPED = (
+    "Tệp có dấu “{}” ({}) nên không nhận và không lưu lại. Sổ tay không chứa tài liệu mật. "
+    "Đồng chí giữ tệp theo quy định bảo vệ bí mật, không gửi qua mạng này."
+)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """`circulation`: the limit printed on the paper (a value of `Circulation`), or empty."""
+
+    file: FileFacts
+    text: Facts
+    circulation: str
+
+
+def examine_upload(upload: Any) -> Examined:
+    """Facts of `upload` (an uploaded file, left at its start). Nothing of it stays behind, whatever comes out.
+
+    Raises ValidationError with a sentence: a file that is not taken, or bears a stamp of secrecy in its name, its
+    properties or its text (Law 117/2025/QH15; documents.md section 7).
+    """
+    facts = inspect_upload(upload.file, upload.name, max_bytes=settings.UPLOAD_MAX_BYTES)
+    _refuse_stamp(find_marks(upload.name, {}, []))
+    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
+        path = Path(folder) / "file"
+        with path.open("wb") as copy:
+            upload.file.seek(0)
+            shutil.copyfileobj(upload.file, copy)
+        upload.file.seek(0)
+        try:
+            reading = read_file(path, facts.extension)
+        except FileRefused as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from None
+    marks = find_marks(upload.name, reading.facts.metadata, reading.lines, reading.facts.margins)
+    _refuse_stamp(marks)
+    return Examined(facts, reading.facts, marks.circulation)
+
+
+def _refuse_stamp(marks: Any) -> None:
+    if marks.secrecy:
+        logger.warning("Upload with a stamp of secrecy refused (%s)", marks.where)
+        raise ValidationError(_STAMPED.format(marks.secrecy, marks.where), code="secret")
