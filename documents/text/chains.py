@@ -53,17 +53,22 @@ def counting_step(before: Order, after: Order) -> float | None:
     return _GAP * (gap - 1) if 1 <= gap <= 3 else None
 
 
-def article_start(order: Order) -> float | None:
+_MISSING = 2.5
+_MISSING_IN_EXTRACT = 0.3
+"""The most that articles missing between two cost; in a plain text file, which may be an extract, hardly anything."""
+
+
+def article_start(order: Order, *, is_plain: bool = False) -> float | None:
     """Articles begin at 1; an extract begins anywhere, at a cost."""
-    return min(_GAP * (order[0] - 1), 2.5)
+    return min(_GAP * (order[0] - 1), _MISSING_IN_EXTRACT if is_plain else _MISSING)
 
 
-def article_step(before: Order, after: Order) -> float | None:
+def article_step(before: Order, after: Order, *, is_plain: bool = False) -> float | None:
     """Điều 5 → Điều 6 or Điều 5a."""
     if after <= before:
         return None
     gap = after[0] - before[0]
-    return min(_GAP * max(gap - 1, 0), 2.5)
+    return min(_GAP * max(gap - 1, 0), _MISSING_IN_EXTRACT if is_plain else _MISSING)
 
 
 def dotted_start(last: Order = (), parent: int = 0) -> Start:

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable
+from functools import partial
 
 from documents.text.chains import (
     Order,
@@ -77,16 +78,24 @@ def _items(found: list[Found]) -> list[tuple[Order, float]]:
     return [(marker.order, marker.weight) for _, marker in found]
 
 
-def upper_heads(paras: list[Paragraph], low: int, high: int) -> list[Found]:
-    """Parts, chapters, sections and articles in paragraphs `low` to `high`, in reading order."""
+def upper_heads(paras: list[Paragraph], low: int, high: int, *, is_plain: bool = False) -> list[Found]:
+    """Parts, chapters, sections and articles in paragraphs `low` to `high`, in reading order.
+
+    `is_plain`: of a text file, whose lines begin where its writer began them. It may be an extract, in any order: where
+    no number occurs twice, each clear heading is one.
+    """
     possible = _possible(paras, low, high, upper_marker, _quoted(paras, low, high))
     by_kind: dict[str, list[Found]] = {}
     for at, marker in possible:
         by_kind.setdefault(marker.kind, []).append((at, marker))
     articles = by_kind.get("article", [])
-    chosen = [articles[i] for i in best_chain(_items(articles), start=article_start, step=article_step)]
-    if len(chosen) == 1 and chosen[0][1].order[0] > 1:
+    start, step = partial(article_start, is_plain=is_plain), partial(article_step, is_plain=is_plain)
+    chosen = [articles[i] for i in best_chain(_items(articles), start=start, step=step)]
+    if len(chosen) == 1 and chosen[0][1].order[0] > 1 and not is_plain:
         chosen = []
+    clear = [item for item in articles if item[1].weight == 1]
+    if is_plain and len(clear) > len(chosen) and len({marker.order for _, marker in clear}) == len(clear):
+        chosen = clear
     borders = [low, high]
     for kind in ("part", "chapter", "section"):
         heads = _restarting(by_kind.get(kind, []), borders)

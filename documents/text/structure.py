@@ -37,11 +37,14 @@ _TYPE_WORDS = re.compile(
 def split_text(text: str) -> Split:
     """A plain text file: the first line is the title, clauses are told by their headings."""
     title, _, body = text.lstrip("\ufeff\r\n\t ").partition("\n")
-    return replace(split(Line(line) for line in body.splitlines()), title=clean(title))
+    return replace(split((Line(line) for line in body.splitlines()), is_plain=True), title=clean(title))
 
 
-def split(lines: Iterable[Line]) -> Split:
-    """The clauses in `lines`. The title is that of the first page: the type in capitals and what it is about."""
+def split(lines: Iterable[Line], *, is_plain: bool = False) -> Split:
+    """The clauses in `lines`. The title is that of the first page: the type in capitals and what it is about.
+
+    `is_plain`: the lines of a text file, which may be an extract: articles may be missing.
+    """
     paras = paragraphs(without_running_lines(list(lines)))
     if not paras:
         return Split("")
@@ -55,7 +58,7 @@ def split(lines: Iterable[Line]) -> Split:
         if annex:
             heads.append(annex)
         base = 1 if annex else 0
-        found = _heads_within(paras, low, closing, base)
+        found = _heads_within(paras, low, closing, base, is_plain=is_plain)
         if annex is None and (not found or found[0].at > 0):
             heads.append(Head(0, 0, "preamble", "", "", "mo-dau"))
         heads += found
@@ -64,8 +67,8 @@ def split(lines: Iterable[Line]) -> Split:
     return Split(_title(paras), _pieces(paras, heads))
 
 
-def _heads_within(paras: list[Paragraph], low: int, high: int, base: int) -> list[Head]:
-    upper = upper_heads(paras, low, high)
+def _heads_within(paras: list[Paragraph], low: int, high: int, base: int, *, is_plain: bool) -> list[Head]:
+    upper = upper_heads(paras, low, high, is_plain=is_plain)
     heads: list[Head] = []
     has_articles = any(marker.kind == "article" for _, marker in upper)
     depths = {kind: base + n for n, kind in enumerate(_ranks_used(upper))}

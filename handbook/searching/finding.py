@@ -114,14 +114,16 @@ def _opened(found: list[Place], user: Any) -> list[Hit]:
     """The rows behind `found`, read from the database through the rule of who may see them."""
     keys: dict[int, list[int]] = {kind: [place.key for place in found if place.kind == kind] for kind in KIND_NAMES}
     rows: dict[int, QuerySet] = {
-        CLAUSE: Clause.objects.visible_to(user).select_related("document__issuing_body").defer(
-            "document__search_vector", "document__editor_note"
-        ),
+        CLAUSE: Clause.objects.visible_to(user),
         DOCUMENT: Document.objects.visible_to(user).for_list(),
         PROCEDURE: Procedure.objects.visible_to(user).for_list(),
         QUESTION: Question.objects.published(),
-    }  # fmt: skip
+    }
     objects = {kind: rows[kind].in_bulk(keys[kind]) for kind in KIND_NAMES if keys[kind]}
+    clauses = objects.get(CLAUSE, {}).values()
+    documents = rows[DOCUMENT].in_bulk({clause.document_id for clause in clauses})
+    for clause in clauses:
+        clause.document = documents[clause.document_id]
     return [
         Hit(place.kind, objects[place.kind][place.key], place.score)
         for place in found
