@@ -4,6 +4,7 @@ from documents.models.bodies import IssuingBody, Level, Topic
 from documents.models.clauses import Clause, ClauseKind
 from documents.models.documents import Access, Certainty, Document, System
 from documents.models.files import Circulation, DocumentFile, TextState
+from documents.models.loads import LoadedFile
 from documents.models.relations import DocumentRelation, RelationKind
 from documents.models.search import SearchChange
 from documents.models.types import DocumentType
@@ -22,6 +23,7 @@ __all__ = [
     "DocumentType",
     "IssuingBody",
     "Level",
+    "LoadedFile",
     "RelationKind",
     "SearchChange",
     "System",

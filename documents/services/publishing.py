@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.audit import recording
 from documents.models import Access, Document
-from handbook.lib.text import slugify_vi
+from handbook.lib.text import fold, slugify_vi
 
 _SLUG_LENGTH = 80
 
@@ -47,7 +47,9 @@ def withdraw_document(document: Document, *, actor: Any) -> Document:
 def slug_for(document: Document) -> str:
     """A free address of number, body and year; of type and title where the text has no number (design.md section 6)."""
     year = document.issued_on[:4]
-    words = f"{document.symbol} {year}" if document.symbol else f"{document.get_type_display()} {document.title} {year}"
+    kind = document.get_type_display()
+    kind = "" if fold(document.title).startswith(fold(kind)) else kind
+    words = f"{document.symbol} {year}" if document.symbol else f"{kind} {document.title} {year}"
     stem = slugify_vi(words)[:_SLUG_LENGTH].strip("-") or "van-ban"
     taken = set(Document.objects.filter(slug__startswith=stem).exclude(pk=document.pk).values_list("slug", flat=True))
     return next(slug for slug in [stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))] if slug not in taken)

@@ -91,7 +91,7 @@ def test_variables_are_explained_or_read(page: Path) -> None:
     named = {match[1] for piece in code(page) for match in shape.finditer(piece)}
     launcher = (PROJECT / "handbook" / "launch" / "testing.py").read_text(encoding="utf-8")
     constants = set(re.findall(r"^([A-Z][A-Z_]+)(?:: .*)? = ", source_text(), re.MULTILINE))
-    placeholders = {"FILE", "CODE", "NAME", "OUT", "DATE", "USER"}
+    placeholders = {"FILE", "CODE", "NAME", "OUT", "DATE", "USER", "FOLDER"}
 
     unknown = {
         name

@@ -1,0 +1,258 @@
+"""Taking a text file into the library: one transaction a file, and the same file again changes nothing."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.audit import recording
+from documents.loading.first_page import FirstPage, read_first_page
+from documents.loading.sheet import SUMMARY, Row
+from documents.models import (
+    Access,
+    Document,
+    DocumentRelation,
+    DocumentType,
+    IssuingBody,
+    Level,
+    LoadedFile,
+)
+from documents.numbers import number_of, symbol_key
+from documents.resources.documents import TOPICS, DocumentResource
+from documents.services.clauses import store_clauses
+from documents.services.publishing import publish_document, slug_for
+from documents.text.lines import Line
+from documents.text.pieces import Split
+from documents.text.secrecy import find_marks
+from documents.text.structure import split_text
+from handbook.lib.text import fold
+
+_FIRST_PAGE_LETTERS = 6_000
+_UNKNOWN_BODY = "chua-ro-co-quan"
+_NAMES = {
+    "symbol": "số, ký hiệu",
+    "type": "loại văn bản",
+    "issuing_body": "cơ quan ban hành",
+    "issued_on": "ngày ban hành",
+    "title": "trích yếu",
+    "summary": "nội dung chính",
+}
+
+
+class NotTaken(Exception):
+    """`str()` says in a sentence why the file is left out."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What holds for all files: who may read them where the sheet is silent; `publisher` publishes them."""
+
+    access: str = Access.ORGANISATION
+    publisher: Any = None
+
+
+@dataclass
+class Loaded:
+    """`outcome` is "new", "changed" or "unchanged"; `remarks` are sentences for the operator."""
+
+    outcome: str
+    document: Document
+    remarks: list[str] = field(default_factory=list)
+
+
+def load_text_file(name: str, path: Path, *, row: Row | None = None, wishes: Wishes | None = None) -> Loaded:
+    """The text in the file at `path` (UTF-8; the first line is its title), called `name`, with what `row` says of it.
+
+    Facts the sheet is silent about are read from the first page and marked to be verified; what an editor has verified
+    or filled in is never overwritten by them. Raises NotTaken; then nothing is stored.
+    """
+    data = path.read_bytes()
+    wishes = wishes or Wishes()
+    asked = hashlib.sha256(
+        json.dumps([row and [row.cells], str(wishes.access), wishes.publisher is not None]).encode()
+    ).hexdigest()
+    sha256 = hashlib.sha256(data).hexdigest()
+    same = LoadedFile.objects.filter(sha256=sha256).select_related("document")
+    if known := same.filter(facts_sha256=asked).first():
+        return Loaded("unchanged", known.document)
+    text = _decoded(data)
+    split = split_text(text)
+    lines = text[:_FIRST_PAGE_LETTERS].strip("\ufeff\r\n\t ").splitlines()
+    marks = find_marks(name, {}, [Line(line) for line in text.splitlines()])
+    if marks.secrecy:
+        raise NotTaken(f"Có dấu “{marks.secrecy}” ở {marks.where}. Sổ tay không nhận tài liệu mật.")
+    if marks.circulation:
+        raise NotTaken("Tệp mang dấu hạn chế lưu hành. Tải riêng tệp này ở trang quản trị để người thứ hai quyết định.")
+    if not split.title:
+        raise NotTaken("Tệp không có chữ. Dòng đầu phải là tên văn bản.")
+    try:
+        with transaction.atomic(), recording("document.loaded"):
+            known = same.first()
+            document = known.document if known else None
+            return _keep(name, split, read_first_page(split.title, lines[1:]), document, row, wishes, (sha256, asked))
+    except ValidationError as error:
+        raise NotTaken(" ".join(error.messages)) from None
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotTaken("Tệp chữ này không theo mã UTF-8. Lưu lại, chọn mã UTF-8, rồi nạp lại.") from None
+
+
+def _keep(name: str, split: Split, page: FirstPage, document: Document | None, row: Row | None, wishes: Wishes,
+          prints: tuple[str, str]) -> Loaded:  # fmt: skip
+    told, topics = _told(row)
+    guessed = _guessed(split, page, told)
+    document = document or _same_text(name, split.title[:400], guessed, told)
+    is_new = document is None
+    document = document or Document(access=wishes.access, certainty="?")
+    before = _facts(document)
+    _fill(document, told, guessed, name)
+    document.slug = document.slug or slug_for(document)
+    document.number, document.symbol_key = number_of(document.symbol), symbol_key(document.symbol)
+    document.full_clean(exclude=["search_vector"])
+    if is_new or _facts(document) != before:
+        document.save()
+    if topics is not None:
+        document.topics.set(topics)
+    stored = store_clauses(document, split.pieces, actor=None)
+    LoadedFile.objects.update_or_create(
+        document=document,
+        name=name[:300],
+        defaults={"title": split.title[:400], "sha256": prints[0], "facts_sha256": prints[1]},
+    )
+    remarks = _published(document, wishes)
+    if stored.orphans or stored.doubtful:
+        remarks.append(f"{len(stored.orphans) + len(stored.doubtful)} điều khoản biên tập đã sửa cần đối chiếu lại.")
+    is_same = not is_new and _facts(document) == before and not (stored.added or stored.changed or stored.removed)
+    return Loaded("new" if is_new else "unchanged" if is_same else "changed", document, remarks)
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    return {
+        field.attname: getattr(document, field.attname)
+        for field in document._meta.concrete_fields
+        if field.name not in ("search_vector", "updated_at")
+    }
+
+
+def _told(row: Row | None) -> tuple[dict[str, Any], Any]:
+    """Values of the sheet's cells by field, and the topics or None. Raises ValidationError naming the cell."""
+    told: dict[str, Any] = {}
+    topics = None
+    if row is None:
+        return told, topics
+    for name, column in DocumentResource().fields.items():
+        if not row.cells.get(column.column_name):
+            continue
+        try:
+            value = column.clean(row.cells)
+        except ValueError as error:
+            raise ValidationError(f"Dòng {row.number}, cột “{column.column_name}”: {error}") from None
+        if column.column_name == TOPICS:
+            topics = value
+        else:
+            told[name] = value
+    if row.cells.get(SUMMARY):
+        told["summary"] = row.cells[SUMMARY]
+    return told, topics
+
+
+def _guessed(split: Split, page: FirstPage, told: dict[str, Any]) -> dict[str, Any]:
+    """What the first page says and the sheet does not; body and type are needed and so always given."""
+    found: dict[str, Any] = {
+        "title": split.title[:400],
+        "symbol": page.symbol[:60],
+        "type": page.type or DocumentType.REGULATION,
+        "issued_on": page.issued_on,
+        "summary": page.summary,
+        "issuing_body": None if "issuing_body" in told else _body(page),
+    }
+    return {name: value for name, value in found.items() if name not in told and value}
+
+
+def _body(page: FirstPage) -> IssuingBody:
+    """The one body of that name, or of the code in the number; else the one that stands for an unknown body."""
+    named = [body for body in IssuingBody.objects.all() if page.body and fold(body.name) == fold(page.body)]
+    code = page.symbol.rpartition("/")[2]
+    coded = [body for body in IssuingBody.objects.all() if code and body.code == code]
+    for found in (named, coded):
+        if len(found) == 1:
+            return found[0]
+    defaults = {"name": "Chưa rõ cơ quan ban hành", "level": Level.CENTRAL}
+    return IssuingBody.objects.get_or_create(slug=_UNKNOWN_BODY, defaults=defaults)[0]
+
+
+def _same_text(name: str, title: str, guessed: dict[str, Any], told: dict[str, Any]) -> Document | None:
+    """The text that is there already: by file and first line, or by number, body and date.
+
+    A number that the first page seems to state and that a text of another name bears, loaded from another file, is not
+    this text's: it is dropped from `guessed`. Where the sheet states it, ValidationError.
+    """
+    facts = {**guessed, **told}
+    documents = Document.objects.select_related("issuing_body").defer("search_vector")
+    if known := documents.filter(loaded_files__name=name[:300], loaded_files__title=title).first():
+        return known
+    if not (key := symbol_key(facts.get("symbol", ""))):
+        return None
+    found = documents.filter(
+        symbol_key=key, issuing_body=facts["issuing_body"], issued_on=facts.get("issued_on", "")
+    ).first()
+    if found is None or fold(found.title) == fold(facts["title"]) or not found.loaded_files.exists():
+        return found
+    if "symbol" in told:
+        raise ValidationError(f"Số {facts['symbol']} đã nạp từ tệp khác, tên “{found.title}”. Sửa một trong hai.")
+    del guessed["symbol"]
+    return None
+
+
+def _fill(document: Document, told: dict[str, Any], guessed: dict[str, Any], name: str) -> None:
+    for attribute, value in told.items():
+        setattr(document, attribute, value)
+    filled = []
+    for attribute, value in guessed.items():
+        is_empty = not (document.issuing_body_id if attribute == "issuing_body" else getattr(document, attribute))
+        if is_empty:
+            setattr(document, attribute, value)
+            filled.append(_NAMES[attribute])
+    note = f"Cần đối chiếu, đọc từ trang đầu tệp {name}: {', '.join(filled)}." if filled else ""
+    if note and note not in document.editor_note:
+        document.editor_note = f"{document.editor_note}\n{note}".strip()
+
+
+def _published(document: Document, wishes: Wishes) -> list[str]:
+    if wishes.publisher is None or document.published_at:
+        return []
+    try:
+        publish_document(document, actor=wishes.publisher)
+    except ValidationError as error:
+        return [f"Chưa công bố: {' '.join(error.messages)}"]
+    return []
+
+
+@transaction.atomic
+def relate(document: Document, row: Row) -> list[str]:
+    """Make the relations the sheet names; returns sentences about those that could not be made."""
+    remarks = []
+    with recording("document.loaded"):
+        for kind, symbol in row.relations:
+            targets = list(Document.objects.filter(symbol_key=symbol_key(symbol)).exclude(pk=document.pk)[:2])
+            if len(targets) != 1:
+                count = "Chưa có" if not targets else "Có nhiều"
+                remarks.append(f"Dòng {row.number}: {count} văn bản số {symbol}.")
+                continue
+            if DocumentRelation.objects.filter(source=document, kind=kind, target=targets[0]).exists():
+                continue
+            relation = DocumentRelation(source=document, kind=kind, target=targets[0])
+            try:
+                relation.full_clean()
+                relation.save()
+            except ValidationError as error:
+                remarks.append(f"Dòng {row.number}, số {symbol}: {' '.join(error.messages)}")
+    return remarks
