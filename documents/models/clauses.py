@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 
 from accounts.audit import tracked
 from documents.querysets.clauses import ClauseQuerySet
@@ -67,4 +68,5 @@ class Clause(models.Model):
         return f"{self.label} {self.heading}".strip()
 
     def get_absolute_url(self) -> str:
-        return f"{self.document.get_absolute_url()}#{self.anchor}"
+        """Leads to the clause for ever, in whichever part of the page it stands."""
+        return reverse("documents:clause", args=[self.document.slug, self.anchor])

@@ -10,11 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from documents.models import Document, DocumentRelation, DocumentStatus, DocumentType, IssuingBody, RelationKind
+from documents.models import (
+    Document,
+    DocumentFile,
+    DocumentRelation,
+    DocumentStatus,
+    DocumentType,
+    IssuingBody,
+    RelationKind,
+)
 from documents.querysets.documents import IN_FORCE, DocumentQuerySet
 from documents.search import find_documents
 from documents.standing import standing_of
+from documents.views.comparing import comparable
 from documents.views.day import day_asked
+from documents.views.reading import text_of
 from handbook.lib.pages import page_of, words_asked
 from handbook.lib.search import words_of
 
@@ -124,17 +134,20 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     document = get_object_or_404(
         readable.select_related("issuing_body", "organisation").prefetch_related(
             "topics",
-            "files",
+            Prefetch("files", DocumentFile.objects.current().filter(document__in=readable)),
             Prefetch("relations_out", related.select_related("target__issuing_body")),
             Prefetch("relations_in", related.select_related("source__issuing_body")),
         ),
         slug=slug,
     )
+    text = text_of(document, request, asked)
     context = {
         "document": document,
         "asked": asked,
         "standing": standing_of(document, reader=request.user, day=asked.day),
         "groups": _grouped(document),
+        "text": text,
+        "others": comparable(document, request.user) if text else [],
         "procedures": _citing(document, request.user),
     }
     return render(request, "documents/detail.html", context)

@@ -8,8 +8,10 @@ from xml.sax.saxutils import escape
 
 from django.core.files.base import ContentFile
 
-from documents.models import Document, DocumentFile, DocumentRelation, IssuingBody, Topic
+from documents.models import Document, DocumentFile, DocumentRelation, IssuingBody, TextState, Topic
 from documents.numbers import number_of, symbol_key
+from documents.services.clauses import store_clauses
+from documents.text.structure import split_text
 from handbook.demo.texts import BODIES, DOCUMENTS, SAMPLE, SampleDocument, SampleFile
 from handbook.demo.times import morning
 from members.models import Organisation
@@ -49,8 +51,8 @@ def load_documents(organisation: Organisation, today: dt.date) -> list[Document]
     for sample in DOCUMENTS:
         for kind, target in sample.relations:
             DocumentRelation.objects.create(source=by_slug[sample.slug], kind=kind, target=by_slug[target])
-        for file in sample.files:
-            _store(file, by_slug[sample.slug])
+        for number, file in enumerate(sample.files):
+            _store(file, by_slug[sample.slug], is_read=number == 0)
     return made
 
 
@@ -82,7 +84,8 @@ def _make(sample: SampleDocument, body: IssuingBody, organisation: Organisation,
     return document
 
 
-def _store(sample: SampleFile, document: Document) -> None:
+def _store(sample: SampleFile, document: Document, *, is_read: bool) -> None:
+    """Keep the file; its lines are the clauses of the document where `is_read`."""
     content = _docx(sample.lines) if sample.kind == "docx" else "\r\n".join([*sample.lines, ""]).encode()
     file = DocumentFile(
         document=document,
@@ -93,9 +96,12 @@ def _store(sample: SampleFile, document: Document) -> None:
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         is_declared_not_secret=True,
+        text_state=TextState.READ if is_read else "",
     )
     file.file.save(sample.slug, ContentFile(content), save=False)
     file.save()
+    if is_read:
+        store_clauses(document, split_text("\n".join(sample.lines)).pieces, actor=None)
 
 
 def _docx(lines: tuple[str, ...]) -> bytes:

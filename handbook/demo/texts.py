@@ -46,6 +46,21 @@ DOCUMENTS = (
         "Cách tra cứu sổ tay đảng viên (bản thử)",
         "Bản đầu tiên, viết khi mới thử sổ tay ở vài chi bộ.",
         topics=("so-hoa",),
+        files=(
+            SampleFile(
+                "huong-dan",
+                "Cách tra cứu (bản thử)",
+                "docx",
+                (
+                    "Cách tra cứu sổ tay đảng viên",
+                    SAMPLE,
+                    "1. Nhận phiếu kích hoạt từ bí thư chi bộ.",
+                    "2. Mở trang sổ tay, gõ mã trên phiếu, rồi đặt mật khẩu.",
+                    "3. Quên mật khẩu thì gọi tổ hỗ trợ.",
+                    "4. Dùng máy của người khác xong thì bấm Đăng xuất.",
+                ),
+            ),
+        ),
     ),
     SampleDocument(
         "07-hd-btctu-mau-2026",

@@ -9,6 +9,8 @@ import pytest
 from django.urls import resolve
 
 from documents.models import Document, DocumentRelation
+from documents.services.clauses import store_clauses
+from documents.text.structure import split_text
 from exchange.services.questions import answer_question, publish_answer
 from guidance.models import Convention, Procedure, Signpost
 from members.models import Badge, PartyPosition
@@ -24,6 +26,7 @@ LONG_WORD = "https://vi-du.example/" + "duong-dan-rat-dai-" * 8
 SEEN_ELSEWHERE = {
     "health",  # answers a machine
     "documents:file",  # a download
+    "documents:clause",  # leads to a place on a page
     "members:slip",  # the journeys pass here
     "activate_password",
     "account_reauthenticate",
@@ -50,6 +53,9 @@ def filled(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace,
     old = make_document("Bản đã bị thay", status="expired", key_points="Không dùng nữa.")
     DocumentRelation.objects.create(source=new, target=old, kind="replaces")
     make_file(new)
+    for document, words in ((old, "bảy"), (new, "tám")):
+        text = f"Văn bản\nChương I\nCHUNG\nĐiều 1. Giờ họp {LONG_WORD}\n1. Họp lúc {words} giờ, xem {LONG_WORD}.\n"
+        store_clauses(document, split_text(text).pieces, actor=None)
     internal = make_document("Chỉ đảng viên đọc", access="members")
     make_notice(cast["officer"], "Thông báo cho mọi người", body=LONG_WORD, issuing_body="Ban Tổ chức Thử")
     notice = make_notice(cast["officer"], "Thông báo của xã", audience="subtree", organisation=tree.commune_a)
@@ -88,6 +94,7 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         "/van-ban/294-qd-tw-2025/",
         filled.new.get_absolute_url(),
         filled.old.get_absolute_url(),
+        f"/van-ban/{filled.new.slug}/so-sanh/{filled.old.slug}/",
         "/thu-tuc/",
         filled.procedure.get_absolute_url(),
         filled.procedure.get_absolute_url() + "?in=1",

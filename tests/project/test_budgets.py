@@ -39,8 +39,8 @@ from tests.factories import PASSWORD, make_user
 KB = 1024
 PAGE, STYLESHEET, SCRIPT = 15 * KB, 8 * KB, 6 * KB
 STATIC = Path(__file__).resolve().parents[2] / "static"
-NO_PAGE = {"health", "documents:file", "mfa_download_recovery_codes"}
-"""Answers that are no page: a word for machines and two kinds of files."""
+NO_PAGE = {"health", "documents:file", "documents:clause", "mfa_download_recovery_codes"}
+"""Answers that are no page: a word for machines, a way to a place on a page, and two kinds of files."""
 SEARCHES = {
     "search": ["dang vien", "294", "khongcogi"],
     "documents:list": ["dang"],
@@ -78,6 +78,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
     led = Member.objects.filter(organisation=secretary.organisation).exclude(user__handbook_code="secretary")
     return {
         "documents:detail": [{"slug": document.slug} for document in Document.objects.all()[::6]],
+        "documents:compare": [{"slug": "07-hd-btctu-mau-2026", "other": "03-hd-btctu-mau-2025"}],
         "documents:file": [
             {"slug": file.document.slug, "file": file.slug, "extension": file.extension}
             for file in DocumentFile.objects.all()[:1]

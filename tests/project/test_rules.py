@@ -24,6 +24,8 @@ OPEN = {
     "documents:list",
     "documents:detail",
     "documents:file",
+    "documents:clause",
+    "documents:compare",
     "guidance:list",
     "guidance:convention",
     "guidance:signpost",
@@ -46,6 +48,8 @@ SAMPLES = {
     "slug:slug": "x",
     "slug:code": "x",
     "slug:file": "x",
+    "slug:other": "x",
+    "slug:anchor": "x",
     "slug:extension": "pdf",
     "path:object_id": "1",
 }
