@@ -8,6 +8,7 @@ from handbook.views import health, home, pages, reading, search, work
 urlpatterns = [
     path("", home.home, name="home"),
     path("tim-kiem/", search.search, name="search"),
+    path("tim-kiem/goi-y/", search.suggestions, name="search_suggestions"),
     path("quan-ly/", work.work, name="work"),
     path("cai-dat-doc/", reading.reading_settings, name="reading_settings"),
     path("tro-giup/", pages.standing("handbook/help.html"), name="help"),

@@ -73,13 +73,16 @@ def sort_key(full_name: str) -> str:
 
 
 def highlight(text: str, words: list[str]) -> list[tuple[str, bool]]:
-    """`text` cut into (piece, is hit), hits being the words of `words` compared without marks."""
+    """`text` cut into (piece, is hit), hits being the words of `words`: with their marks where any of them has one,
+    else compared without."""
     text = unicodedata.normalize("NFC", text)
-    wanted = sorted({re.escape(fold(word)) for word in words if word.strip()}, key=len, reverse=True)
+    has_marks = any(fold(word) != word.lower() for word in words)
+    alike = str.lower if has_marks else fold
+    wanted = sorted({re.escape(alike(word)) for word in words if word.strip()}, key=len, reverse=True)
     if not wanted:
         return [(text, False)]
     pieces, end = [], 0
-    for match in re.finditer(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)", fold(text)):
+    for match in re.finditer(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)", alike(text)):
         if match.start() > end:
             pieces.append((text[end : match.start()], False))
         pieces.append((text[match.start() : match.end()], True))

@@ -51,17 +51,21 @@ def query_for(index: tantivy.Index, terms: Terms, *, readers: Sequence[str] | No
     if trust:
         parts += each("marked", terms.marked, trust)
     for group in tags:
-        parts.append((Occur.Must, _any_of(schema, group)))
+        parts.append((Occur.Must, any_of(schema, group)))
     if readers is not None:
-        parts.append((Occur.Must, _any_of(schema, readers)))
-        later = Query.range_query(
-            schema, "shown_from", tantivy.FieldType.Unsigned, int(time.time()), None, include_lower=False
-        )
-        parts.append((Occur.MustNot, later))
+        parts += shown_now(schema, readers)
     return Query.boolean_query(parts)
 
 
-def _any_of(schema: tantivy.Schema, tags: Sequence[str]) -> tantivy.Query:
+def shown_now(schema: tantivy.Schema, readers: Sequence[str]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    """Parts of a query: what one of `readers` may read and has been published by now."""
+    now = int(time.time())
+    later = Query.range_query(schema, "shown_from", tantivy.FieldType.Unsigned, now, None, include_lower=False)
+    return [(Occur.Must, any_of(schema, readers)), (Occur.MustNot, later)]
+
+
+def any_of(schema: tantivy.Schema, tags: Sequence[str]) -> tantivy.Query:
+    """Units that bear one of `tags`; adds nothing to a score."""
     either = [(Occur.Should, Query.term_query(schema, "tags", tag, "basic")) for tag in tags]
     return Query.const_score_query(Query.boolean_query(either), 0.0)
 

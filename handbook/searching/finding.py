@@ -1,13 +1,13 @@
 """What a reader finds, best first: a number reaches its text, words and questions the clause that answers them."""
 
 import logging
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from documents.models import Clause, Document
+from documents.numbers import parse
 from documents.querysets.documents import CONTENT_ROLES
 from documents.search import find_documents
 from exchange.models import Question
@@ -16,13 +16,14 @@ from handbook.lib.search import search as search_words
 from handbook.lib.text import fold
 from handbook.searching.asking import Place, needed_words, places, query_for
 from handbook.searching.contents import readers_of
+from handbook.searching.filters import Filters
 from handbook.searching.following import follow
 from handbook.searching.store import Store, Unusable
 from handbook.searching.terms import Terms, syllables, terms_of
 from handbook.searching.units import CLAUSE, DOCUMENT, KIND_NAMES, PROCEDURE, QUESTION
 from members.access import access_of
 
-MOST_HITS = 200
+MOST_HITS = 100
 logger = logging.getLogger("portal.search")
 
 
@@ -74,34 +75,34 @@ class Found:
     is_number: bool = False
 
 
-def find(text: str, *, user: Any, tags: Sequence[Sequence[str]] = (), is_patient: bool = False) -> Found:
-    """What `user` may open of what `text` asks for.
+def find(text: str, *, user: Any, filters: Filters | None = None, is_patient: bool = False) -> Found:
+    """What `user` may open of what `text` asks for, narrowed by `filters` (then texts and their clauses alone).
 
-    `tags`: groups of filters, one of each group must hold ("type-guidance", "kind-clause"; see `contents`). Nothing the
-    reader may not open is in the answer, nor does it change which of the rest is in it.
+    Nothing the reader may not open is in the answer, nor does it change which of the rest is in it.
     """
-    readable = Document.objects.visible_to(user).for_list()
+    filters = filters or Filters()
+    readable = filters.apply(Document.objects.visible_to(user).for_list())
     by_number = find_documents(readable, text, only_numbers=True)
     if by_number.is_number:
         return Found([Hit(DOCUMENT, document, 1.0) for document in by_number.documents[:MOST_HITS]], True)
     terms = terms_of(text)
     if not terms.folded:
         return Found([])
+    least = [len(terms.folded)] if parse(text) else [needed_words(len(terms.folded)), 1]
     try:
-        hits = _from_index(follow(is_patient=is_patient), terms, user, tags)
+        hits = _from_index(follow(is_patient=is_patient), terms, least, user, filters)
     except Unusable:
-        hits = _from_postgresql(text, user) if not tags else []
+        hits = _from_postgresql(text, user, filters)
     return Found(_without_echoes(hits, terms))
 
 
-def _from_index(store: Store, terms: Terms, user: Any, tags: Sequence[Sequence[str]]) -> list[Hit]:
+def _from_index(store: Store, terms: Terms, least: list[int], user: Any, filters: Filters) -> list[Hit]:
     access = access_of(user)
     readers = None if access.roles & CONTENT_ROLES else readers_of(access)
-    needed = needed_words(len(terms.folded))
     try:
-        for least in dict.fromkeys([needed, 1]):
-            query = query_for(store.index, terms, readers=readers, tags=tags, needed=least)
-            if hits := _opened(places(store.index, query, limit=MOST_HITS), user):
+        for needed in dict.fromkeys(least):
+            query = query_for(store.index, terms, readers=readers, tags=filters.tags(), needed=needed)
+            if hits := _opened(places(store.index, query, limit=MOST_HITS), user, filters):
                 return hits
     except (ValueError, OSError) as error:
         logger.warning("The search index is broken and is made anew: %s", error)
@@ -110,12 +111,12 @@ def _from_index(store: Store, terms: Terms, user: Any, tags: Sequence[Sequence[s
     return []
 
 
-def _opened(found: list[Place], user: Any) -> list[Hit]:
+def _opened(found: list[Place], user: Any, filters: Filters) -> list[Hit]:
     """The rows behind `found`, read from the database through the rule of who may see them."""
     keys: dict[int, list[int]] = {kind: [place.key for place in found if place.kind == kind] for kind in KIND_NAMES}
     rows: dict[int, QuerySet] = {
         CLAUSE: Clause.objects.visible_to(user),
-        DOCUMENT: Document.objects.visible_to(user).for_list(),
+        DOCUMENT: filters.apply(Document.objects.visible_to(user).for_list()),
         PROCEDURE: Procedure.objects.visible_to(user).for_list(),
         QUESTION: Question.objects.published(),
     }
@@ -123,11 +124,13 @@ def _opened(found: list[Place], user: Any) -> list[Hit]:
     clauses = objects.get(CLAUSE, {}).values()
     documents = rows[DOCUMENT].in_bulk({clause.document_id for clause in clauses})
     for clause in clauses:
-        clause.document = documents[clause.document_id]
+        if clause.document_id in documents:
+            clause.document = documents[clause.document_id]
     return [
         Hit(place.kind, objects[place.kind][place.key], place.score)
         for place in found
         if place.key in objects[place.kind]
+        and (place.kind != CLAUSE or objects[CLAUSE][place.key].document_id in documents)
     ]
 
 
@@ -142,11 +145,14 @@ def _names(document: Document, terms: Terms) -> bool:
     return set(terms.folded) <= {fold(word) for word in syllables(name)}
 
 
-def _from_postgresql(text: str, user: Any) -> list[Hit]:
+def _from_postgresql(text: str, user: Any, filters: Filters) -> list[Hit]:
     """Without an index: all words, or any, in titles and summaries; no clauses."""
-    groups: Iterable[tuple[int, QuerySet]] = (
-        (PROCEDURE, search_words(Procedure.objects.visible_to(user).for_list(), text, prefer=("-is_featured",))),
-        (QUESTION, search_words(Question.objects.published(), text)),
-        (DOCUMENT, search_words(Document.objects.visible_to(user).for_list(), text)),
-    )
+    documents = filters.apply(Document.objects.visible_to(user).for_list())
+    groups: list[tuple[int, QuerySet]] = [(DOCUMENT, search_words(documents, text))]
+    if not filters.is_any_set:
+        groups = [
+            (PROCEDURE, search_words(Procedure.objects.visible_to(user).for_list(), text, prefer=("-is_featured",))),
+            (QUESTION, search_words(Question.objects.published(), text)),
+            *groups,
+        ]
     return [Hit(kind, row, row.rank) for kind, rows in groups for row in rows[:MOST_HITS]]

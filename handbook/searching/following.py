@@ -4,6 +4,7 @@ Database triggers note each change with the number of its transaction. A transac
 the index remembers up to which one all had ended, and which later ones it has seen.
 """
 
+import functools
 import logging
 import os
 from collections import defaultdict
@@ -24,14 +25,17 @@ SMALL = 1_000
 """Up to so many documents a reader's search makes a missing index; of more, the worker or a command does."""
 _PATIENCE_SECONDS = 0.5
 _CHANGES = """
-    SELECT id, kind, object_id, transaction, pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-      FROM documents_searchchange WHERE transaction >= %s ORDER BY transaction, id LIMIT %s
+    SELECT running.first, c.id, c.kind, c.object_id, c.transaction
+      FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS first) running
+      LEFT JOIN LATERAL (SELECT * FROM documents_searchchange WHERE transaction >= %s
+                          ORDER BY transaction, id LIMIT %s) c ON true
+     ORDER BY c.transaction, c.id
 """
-_IDENTITY = """
-    SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()),
-           pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+_DATABASE = """
+    SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
       FROM pg_control_system()
 """
+_NOW = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _stores: dict[tuple[int, Path], Store] = {}
 
 
@@ -55,16 +59,23 @@ def rebuild() -> int:
 
 def _create() -> int:
     """What changes while it is made is noted by later transactions and taken in afterwards."""
-    database, settled = _identity()
-    return store().create(every_unit(), database=database, settled=settled)
-
-
-def _identity() -> tuple[str, int]:
-    """Which database this is, and before which transaction all have ended."""
     with connection.cursor() as cursor:
-        cursor.execute(_IDENTITY)
-        row: tuple[str, int] = cursor.fetchone()
-    return row
+        cursor.execute(_NOW)
+        [settled] = cursor.fetchone()
+    return store().create(every_unit(), database=_database(), settled=settled)
+
+
+def _database() -> str:
+    """Which database this is, in the whole world; asked once in the life of a process."""
+    return _database_called(connection.settings_dict["NAME"], str(connection.settings_dict["HOST"]))
+
+
+@functools.cache
+def _database_called(name: str, host: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(_DATABASE)
+        row: tuple[str] = cursor.fetchone()
+    return row[0]
 
 
 def follow(*, is_patient: bool = False) -> Store:
@@ -73,32 +84,25 @@ def follow(*, is_patient: bool = False) -> Store:
     Raises Unusable where there is none: the caller asks PostgreSQL alone.
     """
     index = store()
-    state = _own(index.state())
-    if state is None:
+    news = _news(index.state())
+    if news is None:
         return _first(index, is_patient=is_patient)
-    while _changes(state).unseen:
+    while news.unseen:
         try:
             with index.writing(wait_seconds=60 if is_patient else _PATIENCE_SECONDS):
-                state = _own(index.state())
-                if state is None:
+                state = index.state()
+                news = _news(state)
+                if state is None or news is None:
                     raise Unusable
-                changes = _changes(state)
-                if changes.unseen:
-                    _apply(index, state, changes)
-                    state = index.state() or state
+                if news.unseen:
+                    _apply(index, state, news)
         except Busy:
             return index
-        if not is_patient:
+        news = _news(index.state()) if is_patient else None
+        if news is None:
             break
+    index.state()
     return index
-
-
-def _own(state: State | None) -> State | None:
-    """`state`, unless it tells of another database or of a later time of this one (a backup was brought back)."""
-    if state is None:
-        return None
-    database, now = _identity()
-    return state if state.database == database and state.settled <= now else None
 
 
 def _first(index: Store, *, is_patient: bool) -> Store:
@@ -106,7 +110,7 @@ def _first(index: Store, *, is_patient: bool) -> Store:
         raise Unusable
     try:
         with index.writing(wait_seconds=60 if is_patient else _PATIENCE_SECONDS):
-            if _own(index.state()) is None:
+            if _news(index.state()) is None:
                 _create()
                 index.state()
     except Busy as error:
@@ -121,8 +125,8 @@ class _Change(NamedTuple):
     transaction: int
 
 
-class _Changes(NamedTuple):
-    """`unseen` ones from the state on; of `seen` ones the transactions may not all have ended. Everything is in it
+class _News(NamedTuple):
+    """`unseen` changes from a state on; of `seen` ones the transactions may not all have ended. Everything is in it
     before transaction `settled`."""
 
     unseen: list[_Change]
@@ -130,30 +134,37 @@ class _Changes(NamedTuple):
     settled: int
 
 
-def _changes(state: State) -> _Changes:
+def _news(state: State | None) -> _News | None:
+    """What `state` has not seen yet.
+
+    None where there is no state, or where it tells of another database or of a later time of this one (a backup was
+    brought back).
+    """
+    if state is None or state.database != _database():
+        return None
     known = set(state.applied)
     limit = AT_ONCE + len(known)
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES, [state.settled, limit])
         rows = cursor.fetchall()
-    changes = [_Change(*row[:4]) for row in rows]
-    settled = state.settled
-    if rows:
-        running = rows[-1][4]
-        settled = running if len(rows) < limit else min(running, changes[-1].transaction)
-    return _Changes(
+    running = rows[0][0]
+    if state.settled > running:
+        return None
+    changes = [_Change(*row[1:]) for row in rows if row[1] is not None]
+    settled = running if len(changes) < limit else min(running, changes[-1].transaction)
+    return _News(
         [change for change in changes if change.number not in known],
         [change for change in changes if change.number in known],
         settled,
     )
 
 
-def _apply(index: Store, state: State, changes: _Changes) -> None:
+def _apply(index: Store, state: State, news: _News) -> None:
     keys: dict[str, set[int]] = defaultdict(set)
-    for change in changes.unseen:
+    for change in news.unseen:
         keys[change.kind].add(change.key)
     owners = [f"{kind}:{key}" for kind, of_kind in keys.items() for key in of_kind]
     units = (unit for kind, of_kind in keys.items() for unit in units_of(kind, sorted(of_kind)))
-    told = [*changes.unseen, *changes.seen]
-    applied = sorted(change.number for change in told if change.transaction >= changes.settled)
-    index.replace(owners, units, State(state.database, state.folder, changes.settled, applied))
+    told = [*news.unseen, *news.seen]
+    applied = sorted(change.number for change in told if change.transaction >= news.settled)
+    index.replace(owners, units, State(state.database, state.folder, news.settled, applied))

@@ -1,40 +1,97 @@
-"""One search over procedures, answered questions and documents."""
+"""One search over procedures, answered questions, texts and their clauses, and the members somebody leads."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from documents.models import Document
-from documents.search import find_documents
-from exchange.models import Question
-from guidance.models import Procedure
-from handbook.lib.pages import page_of, words_asked
-from handbook.lib.search import search as search_words
-from handbook.lib.search import words_of
+from accounts.models import AccessAction
+from accounts.services.access_log import log_access
+from handbook.lib.pages import words_asked
+from handbook.searching.filters import Filters
+from handbook.searching.finding import MOST_HITS, Found, Hit, find
+from handbook.searching.showing import choices_of, rows_of
+from handbook.searching.suggesting import suggest
+from handbook.searching.terms import terms_of
+from handbook.searching.units import CLAUSE, DOCUMENT, PROCEDURE, QUESTION
 from handbook.views.home import CHIPS
+from members.models import Member
 
-FEW, DOCUMENTS = 3, 10
+FEW, TEXTS = 3, 10
+MOST_CHARACTERS = 600
+"""A whole question of sixty words."""
+_NEAR, _NEAR_QUESTION = 0.3, 0.6
+"""A procedure or an answer is shown from this share of the best hit's score on."""
+_SENTENCE, _NAME = 9, 6
+"""From so many words on a search is a question, whose hits are near it rather than counted; a name has no more."""
 
 
 @login_not_required
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """?q= words or a number. A number asks for documents alone, the exact one first; words ask everything."""
-    text = words_asked(request)
-    context: dict = {"text": text, "words": words_of(text), "chips": CHIPS}
+    """?q= a number, words or a question; a number asks for texts alone, the exact one first. Filters as `Filters`."""
+    text = words_asked(request, MOST_CHARACTERS)
+    filters = Filters.asked(request.GET)
+    context: dict[str, Any] = {"text": text, "filters": filters, "chips": CHIPS, "most_characters": MOST_CHARACTERS}
     if text:
-        found = find_documents(Document.objects.visible_to(request.user).for_list(), text)
-        page = page_of(request, found.documents, DOCUMENTS)
-        procedures = search_words(Procedure.objects.visible_to(request.user).for_list(), text, prefer=("-is_featured",))
-        questions = search_words(Question.objects.published(), text)
-        few = {
-            "procedures": [] if found.is_number else list(procedures[:FEW]),
-            "questions": [] if found.is_number else list(questions[:FEW]),
-        }
-        context |= few | {
-            "page": page,
-            "is_number": found.is_number,
-            "count": page.paginator.count + sum(map(len, few.values())),
-        }
+        context |= _results(request, text, find(text, user=request.user, filters=filters), filters)
     return render(request, "handbook/search.html", context)
+
+
+def _results(request: HttpRequest, text: str, found: Found, filters: Filters) -> dict[str, Any]:
+    terms = terms_of(text)
+    is_question = len(terms.folded) >= _SENTENCE
+    texts = [hit for hit in found.hits if hit.kind in (CLAUSE, DOCUMENT)]
+    page = Paginator(texts, TEXTS).get_page(request.GET.get("trang"))
+    procedures, questions = (_few(found.hits, kind, is_question=is_question) for kind in (PROCEDURE, QUESTION))
+    members = _members(request, terms.folded) if not (found.is_number or filters.is_any_set) else []
+    return {
+        "words": terms.folded,
+        "marked_words": terms.marked or terms.folded,
+        "is_number": found.is_number,
+        "is_question": is_question,
+        "are_texts_first": is_question and texts and texts[0] is found.hits[0],
+        "is_cut": len(found.hits) >= MOST_HITS,
+        "procedures": procedures,
+        "questions": questions,
+        "members": members,
+        "page": page,
+        "rows": rows_of(list(page.object_list), terms.folded),
+        "choices": choices_of(texts),
+        "chosen": [(label, _without(request, name)) for name, label in filters.chosen],
+        "count": len(texts) + len(procedures) + len(questions) + len(members),
+    }
+
+
+def _few(hits: list[Hit], kind: int, *, is_question: bool) -> list[Any]:
+    """The best FEW of a kind, without those that only share a word with the search."""
+    least = hits[0].score * (_NEAR_QUESTION if is_question else _NEAR) if hits else 0
+    return [hit.found for hit in hits if hit.kind == kind and hit.score >= least][:FEW]
+
+
+def _members(request: HttpRequest, words: list[str]) -> list[Member]:
+    """By name, among those the reader leads; the look is logged, the words are not."""
+    if not 0 < len(words) <= _NAME:
+        return []
+    members = Member.objects.led_by(request.user).current().search_name(" ".join(words)).for_list()
+    found = list(members.order_by("sort_key", "pk")[:FEW])
+    if found:
+        log_access(AccessAction.SEARCHED, Member, actor=request.user, request=request, row_count=len(found))
+    return found
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    rest = request.GET.copy()
+    for key in (name, "trang"):
+        rest.pop(key, None)
+    return f"?{rest.urlencode()}"
+
+
+@login_not_required
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """{"found": […]}: what ?q=, half typed, may mean."""
+    return JsonResponse({"found": suggest(words_asked(request), user=request.user)})

@@ -36,6 +36,12 @@ class MemberQuerySet(models.QuerySet):
             return self
         return self.filter(access.subtree("organisation__")) if access.subtree_paths else self.none()
 
+    def led_by(self, user: Any) -> "MemberQuerySet":
+        """Records visible to somebody who leads a cell or a subtree; none for anybody else, not even the own one."""
+        access = access_of(user)
+        leads = access.cell_ids or access.subtree_paths or access.is_everywhere
+        return self.visible_to(user) if leads else self.none()
+
     def guests_of_cells(self, user: Any) -> "MemberQuerySet":
         """Temporary members of a secretary's cells: only name and dates of stay may be shown (portal.md section 3)."""
         from members.models import Membership

@@ -39,8 +39,8 @@ from tests.factories import PASSWORD, make_user
 KB = 1024
 PAGE, STYLESHEET, SCRIPT = 15 * KB, 8 * KB, 6 * KB
 STATIC = Path(__file__).resolve().parents[2] / "static"
-NO_PAGE = {"health", "documents:file", "documents:clause", "mfa_download_recovery_codes"}
-"""Answers that are no page: a word for machines, a way to a place on a page, and two kinds of files."""
+NO_PAGE = {"health", "search_suggestions", "documents:file", "documents:clause", "mfa_download_recovery_codes"}
+"""Answers that are no page: words for machines, a way to a place on a page, and two kinds of files."""
 SEARCHES = {
     "search": ["dang vien", "294", "khongcogi"],
     "documents:list": ["dang"],

@@ -16,6 +16,7 @@ from handbook.lib.stylesheet import stylesheet
 OPEN = {
     "home",
     "search",
+    "search_suggestions",
     "reading_settings",
     "help",
     "privacy",
