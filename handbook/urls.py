@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from documents.views import reviews
 from handbook.views import health, home, pages, reading, search, work
 
 urlpatterns = [
@@ -10,6 +11,8 @@ urlpatterns = [
     path("tim-kiem/", search.search, name="search"),
     path("tim-kiem/goi-y/", search.suggestions, name="search_suggestions"),
     path("quan-ly/", work.work, name="work"),
+    path("quan-ly/can-cu/", reviews.review_list, name="basis_reviews"),
+    path("quan-ly/can-cu/<int:pk>/", reviews.check, name="basis_check"),
     path("cai-dat-doc/", reading.reading_settings, name="reading_settings"),
     path("tro-giup/", pages.standing("handbook/help.html"), name="help"),
     path("quyen-rieng-tu/", pages.standing("handbook/privacy.html"), name="privacy"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import SignInAttempt
-from documents.models import Document
+from documents.models import BasisReview, Document
 from exchange.models import Notice, Question
 from guidance.models import Procedure
 from members.models import ImportState, RosterImport, TransferRequest
@@ -84,10 +84,10 @@ _KINDS = (
         _admin("guidance_procedure", "?cong-bo=nhap"),
     ),
     _Kind(
-        "guidance.change_procedure",
-        "thủ tục có căn cứ hết hiệu lực",
-        lambda user: Procedure.objects.visible_to(user).with_lost_basis(),
-        _admin("guidance_procedure", "?can-cu=het"),
+        "documents.view_basisreview",
+        "chỗ dẫn văn bản đã thay đổi, chờ đối chiếu",
+        lambda user: BasisReview.objects.waiting_for(user),
+        lambda: reverse("basis_reviews"),
     ),
     _Kind(
         "exchange.change_notice",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -18,6 +19,7 @@ from documents.models import Document, DocumentFile, DocumentStatus, DocumentTyp
 from documents.models.documents import OVERRIDE_FIELDS
 from documents.resources.documents import DocumentResource
 from documents.search import find_documents
+from documents.services.changes import concerned_by, notice_changes
 from documents.services.files import attach_file, remove_file
 from documents.services.publishing import publish_document, slug_for, withdraw_document
 from documents.standing import standing_of
@@ -218,6 +220,16 @@ class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, Audite
                     replaces=replaced[id(row)],
                 )
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = concerned_by(form.instance)
+        super().save_related(request, form, formsets, change)
+        notice_changes(before | concerned_by(form.instance))
+
+    def delete_model(self, request: HttpRequest, obj: Document) -> None:
+        concerned = concerned_by(obj)
+        super().delete_model(request, obj)
+        notice_changes(concerned)
+
     def response_add(self, request: HttpRequest, obj: Document, post_url_continue: Any = None) -> HttpResponse:
         """The form stays open: files and relations come next."""
         if request.POST.keys() & {"_publish", "_addanother"}:
@@ -226,5 +238,7 @@ class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, Audite
         return redirect("admin:documents_document_change", obj.pk)
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        with recording("document.imported", actor=request.user):
-            return super().process_import(request, **kwargs)
+        with recording("document.imported", actor=request.user), transaction.atomic():
+            answer = super().process_import(request, **kwargs)
+            notice_changes()
+        return answer

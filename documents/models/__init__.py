@@ -1,6 +1,7 @@
 """Numbered texts: what they are, whether they hold, how they hang together, their files."""
 
 from documents.models.bodies import IssuingBody, Level, Topic
+from documents.models.changes import BasisReview, ChangeKind, DocumentChange
 from documents.models.clauses import Clause, ClauseKind
 from documents.models.documents import Access, Certainty, Document, System
 from documents.models.files import Circulation, DocumentFile, TextState
@@ -12,11 +13,14 @@ from documents.validity import DocumentStatus
 
 __all__ = [
     "Access",
+    "BasisReview",
     "Certainty",
+    "ChangeKind",
     "Circulation",
     "Clause",
     "ClauseKind",
     "Document",
+    "DocumentChange",
     "DocumentFile",
     "DocumentRelation",
     "DocumentStatus",

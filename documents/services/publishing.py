@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.audit import recording
 from documents.models import Access, Document
+from documents.services.changes import concerned_by, notice_changes
 from handbook.lib.text import fold, slugify_vi
 
 _SLUG_LENGTH = 80
@@ -31,6 +32,7 @@ def publish_document(document: Document, *, actor: Any) -> Document:
     with recording("document.published", actor=actor):
         document.published_at = document.published_at or timezone.now()
         document.save(update_fields=["published_at", "updated_at"])
+    notice_changes(concerned_by(document))
     return document
 
 
@@ -41,6 +43,7 @@ def withdraw_document(document: Document, *, actor: Any) -> Document:
     with recording("document.withdrawn", actor=actor):
         document.published_at = None
         document.save(update_fields=["published_at", "updated_at"])
+    notice_changes(concerned_by(document))
     return document
 
 

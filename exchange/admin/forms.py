@@ -17,6 +17,7 @@ CLOSING = (
     (QuestionState.FORWARDED, "Đã chuyển cơ quan khác, đã nêu nơi nhận"),
 )
 BETWEEN = ";"
+BASIS_HELP = "Số, ký hiệu văn bản trong kho, cách nhau bằng dấu chấm phẩy. Ví dụ: 294-QĐ/TW; 06-HD/TW"
 
 
 class BasisField(forms.CharField):
@@ -78,7 +79,7 @@ class AnswerForm(forms.Form):
     basis = BasisField(
         label="Căn cứ",
         required=False,
-        help_text="Số, ký hiệu văn bản trong kho, cách nhau bằng dấu chấm phẩy. Ví dụ: 294-QĐ/TW; 06-HD/TW",
+        help_text=BASIS_HELP,
         max_length=400,
     )
 
@@ -120,6 +121,8 @@ class PublishForm(forms.Form):
 
 
 class NoticeForm(forms.ModelForm):
+    basis = BasisField(label="Căn cứ", required=False, help_text=BASIS_HELP, max_length=400)
+
     class Meta:
         model = Notice
         fields = ("title", "body", "audience", "organisation", "issuing_body", "expires_at")

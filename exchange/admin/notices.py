@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 
 from accounts.audited_admin import AuditedAdmin
+from documents.services.changes import notice_citations
 from exchange.admin.forms import NoticeForm
 from exchange.models import Audience, Notice
 from exchange.querysets.notices import CONTENT_ROLES
@@ -52,6 +53,9 @@ class NoticeAdmin(PublishingAdmin, AuditedAdmin):
         if "organisation" in form.base_fields:
             now = obj.organisation_id if obj else None
             form.base_fields["organisation"].queryset = Organisation.objects.addressable_by(request.user, keeping=now)
+        if "basis" in form.base_fields:
+            form.base_fields["basis"].writer = request.user
+            form.base_fields["basis"].initial = list(obj.basis.visible_to(request.user)) if obj else []
         if "audience" in form.base_fields and not access_of(request.user).roles & CONTENT_ROLES:
             form.base_fields["audience"].choices = [(Audience.SUBTREE.value, Audience.SUBTREE.label)]
             form.base_fields["audience"].initial = Audience.SUBTREE.value
@@ -61,3 +65,9 @@ class NoticeAdmin(PublishingAdmin, AuditedAdmin):
         if not change:
             obj.author, obj.slug = request.user, slug_for(obj)  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if "basis" in form.cleaned_data:
+            form.instance.basis.set(form.cleaned_data["basis"])
+        notice_citations("exchange.notice", form.instance.pk)

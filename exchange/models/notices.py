@@ -30,6 +30,7 @@ class Notice(models.Model):
         verbose_name="tổ chức nhận",
     )
     issuing_body = models.CharField("cơ quan báo", max_length=160, blank=True)
+    basis = models.ManyToManyField("documents.Document", blank=True, related_name="notices", verbose_name="căn cứ")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices", verbose_name="người soạn"
     )

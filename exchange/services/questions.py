@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.audit import recording
 from documents.models import Document
+from documents.services.changes import notice_citations
 from exchange.models import Question, QuestionState
 from handbook.lib.text import clean_lines, slugify_vi
 from members.models import Member
@@ -75,6 +76,7 @@ def answer_question(
         )
         if basis is not None:
             question.basis.set(basis)
+            notice_citations("exchange.question", question.pk)
     return question
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.models import Document
+from documents.querysets.changes import is_stale
 from exchange.forms import QuestionForm
 from exchange.models import Question
 from exchange.services.questions import ask_question, mark_answer_read
@@ -50,7 +51,8 @@ def question_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def public_question(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """A published answer; an address with an outdated slug leads to the right one."""
-    question = get_object_or_404(Question.objects.published().prefetch_related(_basis(request)), pk=pk)
+    published = Question.objects.published().annotate(is_stale=is_stale("exchange.question"))
+    question = get_object_or_404(published.prefetch_related(_basis(request)), pk=pk)
     if question.slug != slug:
         return redirect(question.get_public_url(), permanent=True)
     similar = search(Question.objects.published().exclude(pk=pk), question.public_title)[:SIMILAR]
@@ -91,6 +93,7 @@ def own_questions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def own_question(request: HttpRequest, pk: int) -> HttpResponse:
     """State and answer, for the asker alone; opening an answer marks it as read."""
-    question = get_object_or_404(Question.objects.asked_by(request.user).prefetch_related(_basis(request)), pk=pk)
+    own = Question.objects.asked_by(request.user).annotate(is_stale=is_stale("exchange.question"))
+    question = get_object_or_404(own.prefetch_related(_basis(request)), pk=pk)
     mark_answer_read(question)
     return render(request, "exchange/own_question.html", {"question": question})

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.audited_admin import AuditedAdmin
+from documents.services.changes import notice_citations
 from guidance.models import Convention, FormTemplate, ProcedureGroup, Signpost
 from handbook.lib.line_fields import BlocksField, LinesField
 
@@ -62,6 +63,10 @@ class FormTemplateAdmin(AuditedAdmin):
     autocomplete_fields = ("document",)
     fields = ("code", "name", "document", "page")
 
+    def save_model(self, request: HttpRequest, obj: FormTemplate, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        notice_citations("guidance.form", obj.pk)
+
 
 class ConventionForm(forms.ModelForm):
     body = BlocksField(label="Nội dung", widget=forms.Textarea(attrs=TALL))
@@ -94,3 +99,7 @@ class SignpostAdmin(_PageAdmin):
     list_select_related = ("group",)
     search_fields = ("title",)
     autocomplete_fields = ("documents",)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        notice_citations("guidance.signpost", form.instance.pk)

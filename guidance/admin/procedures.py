@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.audited_admin import AuditedAdmin
+from documents.services.changes import notice_citations
 from guidance.models import Paper, Procedure, ProcedureQuestion, Provision, Step
 from guidance.services.publishing import publish_procedure, withdraw_procedure
 from handbook.lib.line_fields import LinesField
@@ -27,10 +28,10 @@ class BasisFilter(admin.SimpleListFilter):
     parameter_name = "can-cu"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("het", "Có căn cứ hết hiệu lực")]
+        return [("doi", "Có căn cứ đã thay đổi, chờ đối chiếu")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.with_lost_basis() if self.value() == "het" else queryset
+        return queryset.with_stale_basis() if self.value() == "doi" else queryset
 
 
 READERS = (
@@ -171,6 +172,10 @@ class ProcedureAdmin(PublishingAdmin, AuditedAdmin):
             procedure.code,
             procedure.official_name,
         )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        notice_citations("guidance.procedure", form.instance.pk)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("search_vector")

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from documents.models import Document, DocumentStatus
+from documents.querysets.changes import is_stale
 from members.access import access_of
 
 CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
@@ -29,11 +27,9 @@ class ProcedureQuerySet(models.QuerySet):
     def published(self, at: Any = None) -> "ProcedureQuerySet":
         return self.filter(published_at__lte=at or timezone.now())
 
-    def with_lost_basis(self) -> "ProcedureQuerySet":
-        """Procedures that rest on a text no longer in force: they want a new look (portal.md section 5, point 2)."""
-        expired = Document.objects.with_status().filter(status=DocumentStatus.EXPIRED)
-        provisions = apps.get_model("guidance", "Provision").objects
-        return self.filter(Exists(provisions.filter(procedure=OuterRef("pk"), document__in=expired)))
+    def with_stale_basis(self) -> "ProcedureQuerySet":
+        """Procedures that wait to be compared, because a text they rest on has changed."""
+        return self.filter(is_stale("guidance.procedure"))
 
     def for_list(self) -> "ProcedureQuerySet":
         """What a row shows: names and summary."""

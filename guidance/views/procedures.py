@@ -4,12 +4,13 @@ from itertools import zip_longest
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from documents.models import Document, DocumentStatus
+from documents.models import Document
+from documents.querysets.changes import is_stale
 from guidance.models import Convention, FormTemplate, Paper, Procedure, ProcedureGroup, Provision, Signpost
 
 FEATURED = 4
@@ -34,11 +35,9 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
 def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One procedure with everything needed to follow it; texts hidden from the reader are not named."""
     readable = Procedure.objects.visible_to(request.user)
-    expired = Document.objects.with_status().filter(status=DocumentStatus.EXPIRED)
-    lost = Provision.objects.filter(procedure=OuterRef("pk"), document__in=expired)
     procedure = get_object_or_404(
         readable.select_related("group")
-        .annotate(has_lost_basis=Exists(lost))
+        .annotate(is_stale=is_stale("guidance.procedure"))
         .prefetch_related(
             "steps",
             "papers",
@@ -55,7 +54,6 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "papers": papers,
         "form_count": sum(paper.form is not None for paper in papers),
         "provisions": list(procedure.provisions.all()),
-        "has_lost_basis": procedure.has_lost_basis,
     }
     return render(request, "guidance/detail.html", context)
 
@@ -92,7 +90,12 @@ def _table(headings: list[str], *rows: list[str]) -> dict[str, Any]:
 def signpost(request: HttpRequest, slug: str) -> HttpResponse:
     """What is certain about a subject handled elsewhere, and where it is done."""
     documents = Prefetch("documents", Document.objects.visible_to(request.user))
-    page = get_object_or_404(Signpost.objects.select_related("group").prefetch_related(documents), slug=slug)
+    page = get_object_or_404(
+        Signpost.objects.select_related("group")
+        .annotate(is_stale=is_stale("guidance.signpost"))
+        .prefetch_related(documents),
+        slug=slug,
+    )
     return render(request, "guidance/signpost.html", {"page": page})
 
 
@@ -101,8 +104,10 @@ def signpost(request: HttpRequest, slug: str) -> HttpResponse:
 def form_list(request: HttpRequest) -> HttpResponse:
     """Forms with the text each belongs to and the procedures that need it."""
     readable = Paper.objects.filter(procedure__in=Procedure.objects.visible_to(request.user))
-    forms = FormTemplate.objects.visible_to(request.user).prefetch_related(
-        Prefetch("papers", readable.select_related("procedure"))
+    forms = (
+        FormTemplate.objects.visible_to(request.user)
+        .annotate(is_stale=is_stale("guidance.form"))
+        .prefetch_related(Prefetch("papers", readable.select_related("procedure")))
     )
     rows = [(form, list(dict.fromkeys(paper.procedure for paper in form.papers.all()))) for form in forms]
     return render(request, "guidance/forms.html", {"rows": rows})

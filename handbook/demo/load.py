@@ -9,6 +9,7 @@ from accounts.audit import recording
 from accounts.codes import ALPHABET
 from accounts.models import User
 from accounts.services.activation import PRIVACY_NOTICE_VERSION
+from documents.services.changes import notice_changes
 from handbook.demo.accounts import ACCOUNTS, cast
 from handbook.demo.library import load_documents
 from handbook.demo.names import rng_for
@@ -65,6 +66,7 @@ def load_demonstration(today: dt.date, sizes: Sizes = FULL) -> dict[str, int]:
         load_questions(askers, staff, today)
         places = {"commune": commune, "cell": cell, "other": other_commune}
         load_notices(places, staff["publisher"], [staff["member"], staff["secretary"]], today)
+    notice_changes()
     return {
         "organisations": len(organisations),
         "members": len(members),

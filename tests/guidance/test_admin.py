@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from documents.services.changes import notice_changes
 from guidance.models import Convention, FormTemplate, Procedure, ProcedureGroup, Signpost
 from guidance.services.publishing import publish_procedure, withdraw_procedure
 from tests.admin_forms import fields_of, open_corners
@@ -226,8 +227,9 @@ def test_pointers_and_groups_are_edited(browse: Any, works: SimpleNamespace) -> 
 def test_procedures_on_a_lost_basis_are_listed(browse: Any, works: SimpleNamespace) -> None:
     expired = make_document("Hết hiệu lực", status="expired")
     works.public.provisions.create(order=2, document=expired, locator="mục 2")
+    notice_changes()
 
-    rows = browse("editor").get(LIST, {"can-cu": "het"}).context["cl"].result_list
+    rows = browse("editor").get(LIST, {"can-cu": "doi"}).context["cl"].result_list
 
     assert list(rows) == [works.public]
 

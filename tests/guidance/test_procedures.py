@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 
 from documents.models import Document
+from documents.services.changes import notice_changes
 from guidance.models import (
     Convention,
     FormTemplate,
@@ -88,10 +89,11 @@ def test_citations_name_no_text_the_reader_may_not_see(browse: Any, tree: Any, r
 
 
 def test_page_warns_when_a_basis_was_lost_even_a_hidden_one() -> None:
-    warning = "Căn cứ vừa thay đổi, đang rà soát."
+    warning = "Căn cứ đã thay đổi, đang rà soát."
     holding, lost = make_procedure(), make_procedure()
     Provision.objects.create(procedure=holding, document=make_document(), locator="1")
     Provision.objects.create(procedure=lost, document=make_document(status="expired", access="members"), locator="1")
+    notice_changes()
 
     assert warning not in Client().get(holding.get_absolute_url()).content.decode()
     assert warning in Client().get(lost.get_absolute_url()).content.decode()

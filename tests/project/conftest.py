@@ -6,11 +6,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from documents.services.changes import notice_changes
+from exchange.services.questions import answer_question, publish_answer
+from guidance.models import FormTemplate, Signpost
 from handbook.embedded_postgres import EmbeddedPostgres
 from handbook.launch import configuration
+from tests.documents.test_validity import text
+from tests.factories import make_group, make_notice, make_procedure, make_question
 from tests.project.servers import QUICK, Make
 from tests.project.variables import PROJECT, known_variables
 
@@ -67,3 +74,32 @@ def make(folder: Path) -> Iterator[Make]:
     for server in servers:
         server.stop()
         shutil.rmtree(server.socket, ignore_errors=True)
+
+
+@pytest.fixture
+def pages(cast: Any, people: SimpleNamespace) -> SimpleNamespace:
+    """One page of each kind resting on `old`; `other` and `free` rest on another text; nothing has changed yet."""
+    old, steady = text(title="Cũ", symbol="1-HD/TU"), text(title="Vững", symbol="2-HD/TU")
+    procedure, other = make_procedure("Chuyển sinh hoạt", responsible="Ban Mẫu"), make_procedure("Việc khác")
+    procedure.provisions.create(document=old, locator="Điều 5", order=1)
+    procedure.provisions.create(document=steady, locator="Điều 1", order=2)
+    other.provisions.create(document=steady, locator="Điều 2")
+    form = FormTemplate.objects.create(code="1-MT", name="Mẫu thử", document=old)
+    signpost = Signpost.objects.create(slug="cho-khac", group=make_group(), title="Chỗ khác", body=["Ở nơi khác."])
+    signpost.documents.add(old)
+    question = make_question(people.member.user, "Hỏi?", may_publish=True)
+    answer_question(question, "Đáp.", actor=cast["officer"], basis=[old])
+    publish_answer(question, "Hỏi chung?", "Đáp chung.", actor=cast["publisher"])
+    notice = make_notice(cast["publisher"], "Báo việc")
+    notice.basis.add(old)
+    notice_changes()
+    return SimpleNamespace(
+        old=old,
+        steady=steady,
+        procedure=procedure,
+        other=other,
+        form=form,
+        signpost=signpost,
+        question=question,
+        notice=notice,
+    )

@@ -40,7 +40,8 @@ KB = 1024
 PAGE, STYLESHEET, SCRIPT = 15 * KB, 8 * KB, 6 * KB
 STATIC = Path(__file__).resolve().parents[2] / "static"
 NO_PAGE = {"health", "search_suggestions", "documents:file", "documents:clause", "mfa_download_recovery_codes"}
-"""Answers that are no page: words for machines, a way to a place on a page, and two kinds of files."""
+NO_PAGE |= {"basis_check"}
+"""Answers that are no page: words for machines, a way to a place on a page, two kinds of files, and buttons."""
 SEARCHES = {
     "search": ["dang vien", "294", "khongcogi"],
     "documents:list": ["dang"],
@@ -89,6 +90,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
         "exchange:public_question": [{"pk": q.pk, "slug": q.slug} for q in Question.objects.published()],
         "exchange:own_question": [{"pk": question.pk} for question in own],
         "exchange:notice": [{"slug": notice.slug} for notice in Notice.objects.all()],
+        "basis_check": [{"pk": 1}],
         "members:record": [{"pk": led.first().pk}],
         "members:slip": [{"pk": led.first().pk}],
     }

@@ -87,6 +87,7 @@ def test_no_machine_path_or_address_stands_in_the_project() -> None:
 
 def _is_text_of_ours(path: Path) -> bool:
     parts = path.relative_to(PROJECT).parts
-    return not parts[0].startswith((".git", ".venv", ".mypy", ".ruff", ".pytest", ".hypothesis", "var")) and path.suffix in {
+    others = (".git", ".venv", ".mypy", ".ruff", ".pytest", ".hypothesis", "var")
+    return not parts[0].startswith(others) and path.suffix in {
         ".py", ".html", ".css", ".js", ".md", ".toml", ".txt", ".in", ".po", ".sh", "",
     }  # fmt: skip

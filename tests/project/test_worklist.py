@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import SignInAttempt
+from documents.services.changes import notice_changes
 from exchange.services.questions import answer_question
 from handbook.worklist import work_of
 from members.models import ImportState, RosterImport
@@ -28,11 +29,12 @@ def waiting(cast: Any, people: SimpleNamespace, tree: SimpleNamespace) -> None:
     make_notice(cast["publisher"], published_at=None)
     make_notice(cast["officer"], published_at=None, audience="subtree", organisation=tree.commune_a)
     make_procedure("Cũ").provisions.create(document=make_document("Hết", status="expired"), locator="mục 1")
+    notice_changes()
     SignInAttempt.objects.create(kind="sign_in", succeeded=False)
     SignInAttempt.objects.create(kind="sign_in", succeeded=True)
 
 
-CONTENT = ["1 văn bản chưa công bố", "1 thủ tục chưa công bố", "1 thủ tục có căn cứ hết hiệu lực"]
+CONTENT = ["1 văn bản chưa công bố", "1 thủ tục chưa công bố", "1 chỗ dẫn văn bản đã thay đổi, chờ đối chiếu"]
 
 
 @pytest.mark.parametrize(

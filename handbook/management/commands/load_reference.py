@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from documents.services.catalogue import load_catalogue
+from documents.services.changes import notice_changes
 from guidance.services.reference import load_guidance
 
 
@@ -11,5 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = load_catalogue() | load_guidance()
+        notice_changes()
         new = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
         self.stdout.write(f"Reference data: {new} new" if new else "Reference data: nothing new")
