@@ -40,21 +40,33 @@ def query_for(index: tantivy.Index, terms: Terms, *, readers: Sequence[str] | No
     of each group in `tags`."""
     schema = index.schema
     trust = _MARKED * terms.markedness
+    searcher = index.searcher()
+    telling = _telling(searcher, "folded", terms.folded)
 
     def each(name: str, words: Sequence[str], weight: float) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         return [
             (Occur.Should, Query.boost_query(Query.term_query(schema, name, word, "freq"), weight)) for word in words
         ]
 
-    words = Query.boolean_query(each("folded", terms.folded, 1 - trust), minimum_number_should_match=needed)
-    parts = [(Occur.Must, words), *each("folded", terms.pairs, _PAIR), *each("head", terms.folded, _HEAD)]
+    words = Query.boolean_query(each("folded", telling, 1 - trust), minimum_number_should_match=needed)
+    parts = [(Occur.Must, words), *each("folded", terms.pairs, _PAIR), *each("head", telling, _HEAD)]
     if trust:
-        parts += each("marked", terms.marked, trust)
+        parts += each("marked", _telling(searcher, "marked", terms.marked), trust)
     for group in tags:
         parts.append((Occur.Must, any_of(schema, group)))
     if readers is not None:
         parts += shown_now(schema, readers)
     return Query.boolean_query(parts)
+
+
+def _telling(searcher: tantivy.Searcher, name: str, words: list[str]) -> list[str]:
+    """The words of a sentence without those that stand in more than half of all units: they tell little and cost most.
+    All of a shorter question, or where fewer than two would be left."""
+    if len(words) <= _PHRASE:
+        return words
+    most = searcher.num_docs // 2
+    telling = [word for word in words if searcher.doc_freq(name, word) <= most]
+    return telling if len(telling) > 1 else words
 
 
 def shown_now(schema: tantivy.Schema, readers: Sequence[str]) -> list[tuple[tantivy.Occur, tantivy.Query]]:

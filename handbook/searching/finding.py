@@ -81,14 +81,16 @@ def find(text: str, *, user: Any, filters: Filters | None = None, is_patient: bo
     Nothing the reader may not open is in the answer, nor does it change which of the rest is in it.
     """
     filters = filters or Filters()
-    readable = filters.apply(Document.objects.visible_to(user).for_list())
-    by_number = find_documents(readable, text, only_numbers=True)
-    if by_number.is_number:
-        return Found([Hit(DOCUMENT, document, 1.0) for document in by_number.documents[:MOST_HITS]], True)
+    names_number = parse(text) is not None
+    if names_number:
+        readable = filters.apply(Document.objects.visible_to(user).for_list())
+        by_number = find_documents(readable, text, only_numbers=True)
+        if by_number.is_number:
+            return Found([Hit(DOCUMENT, document, 1.0) for document in by_number.documents[:MOST_HITS]], True)
     terms = terms_of(text)
     if not terms.folded:
         return Found([])
-    least = [len(terms.folded)] if parse(text) else [needed_words(len(terms.folded)), 1]
+    least = [len(terms.folded)] if names_number else [needed_words(len(terms.folded)), 1]
     try:
         hits = _from_index(follow(is_patient=is_patient), terms, least, user, filters)
     except Unusable:
@@ -114,23 +116,24 @@ def _from_index(store: Store, terms: Terms, least: list[int], user: Any, filters
 def _opened(found: list[Place], user: Any, filters: Filters) -> list[Hit]:
     """The rows behind `found`, read from the database through the rule of who may see them."""
     keys: dict[int, list[int]] = {kind: [place.key for place in found if place.kind == kind] for kind in KIND_NAMES}
-    rows: dict[int, QuerySet] = {
-        CLAUSE: Clause.objects.visible_to(user),
-        DOCUMENT: filters.apply(Document.objects.visible_to(user).for_list()),
-        PROCEDURE: Procedure.objects.visible_to(user).for_list(),
-        QUESTION: Question.objects.published(),
-    }
-    objects = {kind: rows[kind].in_bulk(keys[kind]) for kind in KIND_NAMES if keys[kind]}
-    clauses = objects.get(CLAUSE, {}).values()
-    documents = rows[DOCUMENT].in_bulk({clause.document_id for clause in clauses})
-    for clause in clauses:
+    clauses = Clause.objects.visible_to(user).in_bulk(keys[CLAUSE])
+    texts = {*keys[DOCUMENT], *(clause.document_id for clause in clauses.values())}
+    documents = filters.apply(Document.objects.visible_to(user).for_list()).in_bulk(texts)
+    for key, clause in list(clauses.items()):
         if clause.document_id in documents:
             clause.document = documents[clause.document_id]
+        else:
+            del clauses[key]
+    objects: dict[int, dict[int, Any]] = {
+        CLAUSE: clauses,
+        DOCUMENT: documents,
+        PROCEDURE: Procedure.objects.visible_to(user).for_list().in_bulk(keys[PROCEDURE]),
+        QUESTION: Question.objects.published().in_bulk(keys[QUESTION]),
+    }
     return [
         Hit(place.kind, objects[place.kind][place.key], place.score)
         for place in found
         if place.key in objects[place.kind]
-        and (place.kind != CLAUSE or objects[CLAUSE][place.key].document_id in documents)
     ]
 
 
