@@ -79,6 +79,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
     led = Member.objects.filter(organisation=secretary.organisation).exclude(user__handbook_code="secretary")
     return {
         "documents:detail": [{"slug": document.slug} for document in Document.objects.all()[::6]],
+        "documents:clause": [{"slug": "07-hd-btctu-mau-2026", "anchor": "muc-1"}],
         "documents:compare": [{"slug": "07-hd-btctu-mau-2026", "other": "03-hd-btctu-mau-2025"}],
         "documents:file": [
             {"slug": file.document.slug, "file": file.slug, "extension": file.extension}
