@@ -19,6 +19,7 @@ urlpatterns = [
     path("tiep-can/", pages.standing("handbook/accessibility.html"), name="accessibility"),
     path("healthz", health.health, name="health"),
     path("van-ban/", include("documents.urls")),
+    path("quan-ly/dieu-khoan/", include("documents.urls_editing")),
     path("", include("guidance.urls")),
     path("", include("exchange.urls")),
     path("", include("members.urls")),

@@ -27,7 +27,8 @@ class Clause(models.Model):
     `position` counts from 1 in reading order; `label` is what people cite ("Điều 5", "khoản 2", "3.5.1"); `anchor` is
     made of the labels from the top ("dieu-5-khoan-2"), once in a document, and stays when the text is read again.
     `other_anchors` are those of clauses that an editor joined to this one; they lead here. `read_as` tells what stood
-    in the file (see `services.clauses.fingerprint`): a correction stands as long as the file still says that.
+    in the file (see `services.clauses.fingerprint`): a correction stands, and
+    `needs_review` once the file says something else.
     """
 
     document = models.ForeignKey(
@@ -44,6 +45,7 @@ class Clause(models.Model):
     text = models.TextField("nội dung", blank=True)
     page = models.PositiveIntegerField("trang của tệp", null=True, blank=True)
     is_corrected = models.BooleanField("biên tập đã sửa", default=False)
+    needs_review = models.BooleanField("tệp đã khác bản sửa", default=False, editable=False)
     other_anchors = ArrayField(
         models.SlugField(max_length=120), default=list, blank=True, editable=False, verbose_name="mốc đã gộp vào"
     )

@@ -13,7 +13,7 @@ from documents.models import Clause, Document
 from documents.text.pieces import Piece
 from handbook.lib.bulk import copy_rows, reserve_keys, update_rows
 
-_WRITTEN = ("parent", "position", "kind", "label", "heading", "text", "page", "is_corrected", "read_as")
+_WRITTEN = ("parent", "position", "kind", "label", "heading", "text", "page", "is_corrected", "read_as", "needs_review")
 
 
 @dataclass
@@ -38,9 +38,9 @@ def fingerprint(kind: str, label: str, heading: str, text: str) -> str:
 def store_clauses(document: Document, pieces: Sequence[Piece], *, actor: Any) -> Stored:
     """Make the clauses of `document` those of `pieces`; anchors tell which clause is which.
 
-    A corrected clause keeps its words; one that `pieces` lacks is deleted unless it is corrected. `actor` None is the
-    portal itself (loading, reading in the background); anybody else raises PermissionDenied without the right to change
-    the document.
+    A corrected clause keeps its words and its place in the tree; one that `pieces` lacks is deleted unless it is
+    corrected. `actor` None is the portal itself (loading, reading in the background); anybody else raises
+    PermissionDenied without the right to change the document.
     """
     if actor is not None and not Document.objects.editable_by(actor).filter(pk=document.pk).exists():
         raise PermissionDenied
@@ -55,6 +55,8 @@ def _store(document: Document, known: list[Clause], pieces: Sequence[Piece]) -> 
     joined = {anchor: clause for clause in known for anchor in clause.other_anchors}
     before = {clause.pk: _values(clause) for clause in known}
     result = Stored()
+    anchors = {piece.anchor for piece in pieces}
+    staying = {clause.pk for clause in known if clause.is_corrected or clause.anchor in anchors}
     rows: list[Clause] = []
     of_piece: list[Clause] = []
     for piece in pieces:
@@ -64,11 +66,14 @@ def _store(document: Document, known: list[Clause], pieces: Sequence[Piece]) -> 
         if piece.anchor in joined:
             continue
         _take_over(clause, piece, result)
-        clause.parent = of_piece[piece.parent] if piece.parent is not None else None
+        if not (clause.is_corrected and clause.parent_id in staying):
+            clause.parent = of_piece[piece.parent] if piece.parent is not None else None
         rows.append(clause)
     present = {id(clause) for clause in rows}
     gone = [clause for clause in known if id(clause) not in present]
     result.orphans = [clause for clause in gone if clause.is_corrected]
+    for clause in result.orphans:
+        clause.needs_review = clause.needs_review or bool(clause.read_as)
     rows = _with_orphans(rows, known, result.orphans)
     _write(rows, before, result)
     removed = [clause.pk for clause in gone if not clause.is_corrected]
@@ -83,7 +88,9 @@ def _take_over(clause: Clause, piece: Piece, result: Stored) -> None:
     clause.page = piece.page
     if clause.is_corrected:
         if clause.read_as and clause.read_as != read_as:
+            clause.needs_review = True
             result.doubtful.append(clause)
+        clause.read_as = read_as
         return
     clause.read_as = read_as
     clause.kind, clause.label, clause.heading, clause.text = piece.kind, piece.label, piece.heading, piece.text
@@ -118,7 +125,8 @@ def _write(rows: list[Clause], before: dict[int, tuple[Any, ...]], result: Store
         clause.pk = key
     for position, clause in enumerate(rows, start=1):
         clause.position = position
-        clause.parent = clause.parent  # takes over the key of a parent that had none a moment ago
+        if Clause.parent.is_cached(clause):  # type: ignore[attr-defined]
+            clause.parent = clause.parent  # takes over the key of a parent that had none a moment ago
     changed = [clause for clause in rows if clause.pk in before and _values(clause) != before[clause.pk]]
     copy_rows(new)
     update_rows(changed, _WRITTEN)

@@ -114,6 +114,17 @@ def read_later(document: Document) -> None:
 
 
 @transaction.atomic
+def read_document_later(document: Document, *, actor: Any) -> None:
+    """Have the current files of the document read again; corrections stay. Raises PermissionDenied."""
+    _may_change(document, actor)
+    with recording("document.read_again", actor=actor):
+        for file in document.files.current().filter(extension__in=READABLE):
+            file.text_state = TextState.WAITING
+            file.save(update_fields=["text_state"])
+    read_later(document)
+
+
+@transaction.atomic
 def remove_file(file: DocumentFile, *, actor: Any) -> None:
     """Delete the row now and the stored bytes once the transaction holds. Raises PermissionDenied."""
     _may_change(file.document, actor)

@@ -147,6 +147,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "standing": standing_of(document, reader=request.user, day=asked.day),
         "groups": _grouped(document),
         "text": text,
+        "may_edit": Document.objects.editable_by(request.user).contains(document),
         "others": comparable(document, request.user) if text else [],
         "procedures": _citing(document, request.user),
     }

@@ -27,6 +27,9 @@ SEEN_ELSEWHERE = {
     "health",  # answers a machine
     "documents:file",  # a download
     "documents:clause",  # leads to a place on a page
+    "clauses:join",  # buttons
+    "clauses:read_again",
+    "clauses:page",  # a picture
     "members:slip",  # the journeys pass here
     "activate_password",
     "account_reauthenticate",
@@ -54,7 +57,7 @@ def filled(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace,
     DocumentRelation.objects.create(source=new, target=old, kind="replaces")
     make_file(new)
     for document, words in ((old, "bảy"), (new, "tám")):
-        text = f"Văn bản\nChương I\nCHUNG\nĐiều 1. Giờ họp {LONG_WORD}\n1. Họp lúc {words} giờ, xem {LONG_WORD}.\n"
+        text = f"Văn bản\nChương I\nCHUNG\nĐiều 1. Giờ họp\n1. Họp lúc {words} giờ, xem {LONG_WORD}.\n"
         store_clauses(document, split_text(text).pieces, actor=None)
     internal = make_document("Chỉ đảng viên đọc", access="members")
     make_notice(cast["officer"], "Thông báo cho mọi người", body=LONG_WORD, issuing_body="Ban Tổ chức Thử")
@@ -141,6 +144,9 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         "/quan-ly/xuat/thay-doi/",
     ):
         yield "officer", address
+    cut = filled.old.clauses.get(anchor="dieu-1-khoan-1").pk
+    for address in ("", f"{cut}/", f"{cut}/tach/"):
+        yield "publisher", f"/quan-ly/dieu-khoan/{filled.old.slug}/{address}"
 
 
 def test_every_page_is_sound(reader: Callable[..., Reader], browse: Any, filled: SimpleNamespace) -> None:

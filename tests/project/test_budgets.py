@@ -25,7 +25,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.second_factor import SESSION_KEY
 from accounts.services.activation import issue_slip
-from documents.models import Document, DocumentFile
+from documents.models import Clause, Document, DocumentFile
 from exchange.models import Notice, Question
 from guidance.models import Convention, Procedure, Signpost
 from handbook.demo.accounts import ACCOUNTS
@@ -40,7 +40,7 @@ KB = 1024
 PAGE, STYLESHEET, SCRIPT = 15 * KB, 8 * KB, 6 * KB
 STATIC = Path(__file__).resolve().parents[2] / "static"
 NO_PAGE = {"health", "search_suggestions", "documents:file", "documents:clause", "mfa_download_recovery_codes"}
-NO_PAGE |= {"basis_check"}
+NO_PAGE |= {"basis_check", "clauses:join", "clauses:read_again", "clauses:page"}
 """Answers that are no page: words for machines, a way to a place on a page, two kinds of files, and buttons."""
 SEARCHES = {
     "search": ["dang vien", "294", "khongcogi"],
@@ -72,6 +72,15 @@ OF_THE_WIZARD = ("members:import", "members:transfer")
 """Screens of an import, each in a state of its own: tests/members/test_import_wizard_pages.py weighs them."""
 
 
+def _of_clauses(slug: str) -> dict[str, list[dict[str, Any]]]:
+    one = {"slug": slug, "pk": Clause.objects.get(document__slug=slug, anchor="muc-1").pk}
+    return {
+        **{f"clauses:{name}": [one] for name in ("edit", "split", "join")},
+        **{f"clauses:{name}": [{"slug": slug}] for name in ("list", "read_again")},
+        "clauses:page": [{"slug": slug, "page": 1}],
+    }
+
+
 def samples() -> dict[str, list[dict[str, Any]]]:
     """Values for the parameters of each address that has any: all procedures, which are longest, some of the texts."""
     own = Question.objects.filter(asker__handbook_code="member")
@@ -81,6 +90,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
         "documents:detail": [{"slug": document.slug} for document in Document.objects.all()[::6]],
         "documents:clause": [{"slug": "07-hd-btctu-mau-2026", "anchor": "muc-1"}],
         "documents:compare": [{"slug": "07-hd-btctu-mau-2026", "other": "03-hd-btctu-mau-2025"}],
+        **_of_clauses("07-hd-btctu-mau-2026"),
         "documents:file": [
             {"slug": file.document.slug, "file": file.slug, "extension": file.extension}
             for file in DocumentFile.objects.all()[:1]

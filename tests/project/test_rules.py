@@ -46,6 +46,7 @@ OPEN = {
 
 SAMPLES = {
     "int:pk": "1",
+    "int:page": "1",
     "slug:slug": "x",
     "slug:code": "x",
     "slug:file": "x",
