@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from documents.views import reviews
+from documents.views import following, reviews
 from handbook.views import health, home, pages, reading, search, work
 
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("quan-ly/", work.work, name="work"),
     path("quan-ly/can-cu/", reviews.review_list, name="basis_reviews"),
     path("quan-ly/can-cu/<int:pk>/", reviews.check, name="basis_check"),
+    path("cua-toi/theo-doi/", following.following, name="following"),
+    path("cua-toi/theo-doi/da-xem/", following.seen, name="following_seen"),
+    path("cua-toi/theo-doi/van-ban/<slug:slug>/", following.follow_document, name="follow_document"),
+    path("cua-toi/theo-doi/chu-de/<slug:slug>/", following.follow_topic, name="follow_topic"),
     path("cai-dat-doc/", reading.reading_settings, name="reading_settings"),
     path("tro-giup/", pages.standing("handbook/help.html"), name="help"),
     path("quyen-rieng-tu/", pages.standing("handbook/privacy.html"), name="privacy"),

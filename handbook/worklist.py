@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import SignInAttempt
 from documents.models import BasisReview, Document
-from exchange.models import Notice, Question
+from exchange.models import Notice, PageReport, Question
 from guidance.models import Procedure
 from members.models import ImportState, RosterImport, TransferRequest
 
@@ -88,6 +88,12 @@ _KINDS = (
         "chỗ dẫn văn bản đã thay đổi, chờ đối chiếu",
         lambda user: BasisReview.objects.waiting_for(user),
         lambda: reverse("basis_reviews"),
+    ),
+    _Kind(
+        "exchange.change_pagereport",
+        "chỗ sai được báo, chờ trả lời",
+        lambda user: PageReport.objects.editable_by(user).waiting(),
+        lambda: reverse("exchange:reports"),
     ),
     _Kind(
         "exchange.change_notice",

@@ -5,6 +5,7 @@ from documents.models.changes import BasisReview, ChangeKind, DocumentChange
 from documents.models.clauses import Clause, ClauseKind
 from documents.models.documents import Access, Certainty, Document, System
 from documents.models.files import Circulation, DocumentFile, TextState
+from documents.models.follows import Follow
 from documents.models.loads import LoadedFile
 from documents.models.relations import DocumentRelation, RelationKind
 from documents.models.search import SearchChange
@@ -25,6 +26,7 @@ __all__ = [
     "DocumentRelation",
     "DocumentStatus",
     "DocumentType",
+    "Follow",
     "IssuingBody",
     "Level",
     "LoadedFile",

@@ -48,7 +48,14 @@ class DocumentChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document.citation} {self.get_kind_display()}"
+        return f"{self.document.citation} {self.words}"
+
+    @property
+    def words(self) -> str:
+        """As said of the text: "đã hết hiệu lực", "bị thay thế"."""
+        if self.kind == ChangeKind.EXPIRED and self.relation_id:
+            return "bị thay thế"
+        return self.get_kind_display()
 
 
 @tracked()

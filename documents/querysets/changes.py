@@ -13,6 +13,14 @@ class ChangeQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "ChangeQuerySet":
         return self.filter(document__in=apps.get_model("documents", "Document").objects.visible_to(user))
 
+    def news_for(self, user: Any) -> "ChangeQuerySet":
+        """What has been noticed of texts and subjects that `user` follows since they were last marked as seen."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        own = apps.get_model("documents", "Follow").objects.filter(user=user, seen_at__lt=OuterRef("noticed_at"))
+        about = Q(document=OuterRef("document")) | Q(topic__documents=OuterRef("document"))
+        return self.visible_to(user).filter(Exists(own.filter(about)))
+
     def losing(self) -> "ChangeQuerySet":
         """What shakes the pages that rest on the text: all but its commencement."""
         return self.exclude(kind="commenced")

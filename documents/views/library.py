@@ -16,6 +16,7 @@ from documents.models import (
     DocumentRelation,
     DocumentStatus,
     DocumentType,
+    Follow,
     IssuingBody,
     RelationKind,
 )
@@ -150,6 +151,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_edit": Document.objects.editable_by(request.user).contains(document),
         "others": comparable(document, request.user) if text else [],
         "procedures": _citing(document, request.user),
+        "is_followed": Follow.objects.visible_to(request.user).filter(document=document).exists(),
     }
     return render(request, "documents/detail.html", context)
 

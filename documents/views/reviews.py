@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from documents.citations import registered
-from documents.models import BasisReview, ChangeKind, Document, DocumentChange
+from documents.models import BasisReview, Document
 from documents.services.changes import check_basis
 from handbook.lib.pages import page_of
 
@@ -44,7 +44,7 @@ def _rows(reviews: list[BasisReview], reader: Any) -> list[dict[str, Any]]:
             "kind": registered()[review.page_kind].words,
             "page": pages[review.page_kind][review.page_id],
             "document": review.change.document if review.change.document_id in readable else None,
-            "words": _words(review.change),
+            "words": review.change.words,
             "by": review.change.relation.source
             if review.change.relation and review.change.relation.source_id in readable
             else None,
@@ -52,12 +52,6 @@ def _rows(reviews: list[BasisReview], reader: Any) -> list[dict[str, Any]]:
         }
         for review in reviews
     ]
-
-
-def _words(change: DocumentChange) -> str:
-    if change.kind == ChangeKind.EXPIRED and change.relation:
-        return "bị thay thế"
-    return change.get_kind_display()
 
 
 @require_POST

@@ -1,6 +1,7 @@
-"""Exchange both ways: questions and answers, notices with read state."""
+"""Exchange both ways: questions and answers, notices with read state, reports of what is wrong."""
 
 from exchange.models.notices import Audience, Notice, NoticeReceipt
 from exchange.models.questions import Question, QuestionState
+from exchange.models.reports import PageReport, ReportTry
 
-__all__ = ["Audience", "Notice", "NoticeReceipt", "Question", "QuestionState"]
+__all__ = ["Audience", "Notice", "NoticeReceipt", "PageReport", "Question", "QuestionState", "ReportTry"]

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from documents.models import Document
 from documents.querysets.changes import is_stale
 from exchange.forms import QuestionForm
-from exchange.models import Question
+from exchange.models import PageReport, Question
 from exchange.services.questions import ask_question, mark_answer_read
 from guidance.models import ProcedureGroup
 from handbook.lib.pages import page_of, words_asked
 from handbook.lib.search import search, words_of
 
 SIMILAR = 5
+LATEST_REPORTS = 20
 ABOUT_RECORD = "Hồ sơ của tôi trên sổ tay ghi chưa đúng. Chỗ sai là: "
 
 
@@ -87,7 +88,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 def own_questions(request: HttpRequest) -> HttpResponse:
     """What the reader has asked, newest first."""
     questions = Question.objects.asked_by(request.user)
-    return render(request, "exchange/own_questions.html", {"page": page_of(request, questions)})
+    reports = PageReport.objects.sent_by(request.user)[:LATEST_REPORTS]
+    return render(request, "exchange/own_questions.html", {"page": page_of(request, questions), "reports": reports})
 
 
 @require_safe

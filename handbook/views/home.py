@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from documents.models import Document
+from documents.models import Document, DocumentChange
 from exchange.models import Notice, Question
 from guidance.models import Procedure
 from members.models import Member
@@ -24,14 +24,16 @@ def home(request: HttpRequest) -> HttpResponse:
     Below it stands what the reader is in charge of.
     """
     user = request.user
-    member, answers, leads_cell = None, 0, False
+    member, answers, news, leads_cell = None, 0, 0, False
     if user.is_authenticated:
         member = Member.objects.own(user).for_list().first()
         answers = Question.objects.asked_by(user).filter(answered_at__isnull=False, answer_read_at=None).count()
+        news = DocumentChange.objects.news_for(user).count()
         leads_cell = may_issue_slips(user)
     context = {
         "member": member,
         "answers": answers,
+        "news": news,
         "leads_cell": leads_cell,
         "may_export": may_export(user),
         "chips": CHIPS,

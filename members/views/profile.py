@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -28,6 +29,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "leads_cell": may_issue_slips(request.user),
         "access": access_of(request.user),
         "may_export": may_export(request.user),
+        "followed_news": _followed_news(request.user),
     }
     if member:
         context |= facts(member)
@@ -61,3 +63,9 @@ def parents_of(organisation: Organisation) -> list[str]:
     """Names of the bodies above, nearest first, without the province."""
     above = Organisation.objects.filter(pk__in=organisation.ancestor_ids).exclude(type="province")
     return [body.name for body in above.order_by("-path")]
+
+
+def _followed_news(user: Any) -> str:
+    """What is new of the texts the reader follows, in words; reached by name, for members import no texts."""
+    number = apps.get_model("documents", "DocumentChange").objects.news_for(user).count()
+    return f"{number} thay đổi" if number else ""

@@ -9,14 +9,17 @@ import pytest
 from django.urls import resolve
 
 from documents.models import Document, DocumentRelation
+from documents.services.changes import notice_changes
 from documents.services.clauses import store_clauses
+from documents.services.following import follow
 from documents.text.structure import split_text
 from exchange.services.questions import answer_question, publish_answer
+from exchange.services.reports import report_page
 from guidance.models import Convention, Procedure, Signpost
 from members.models import Badge, PartyPosition
 from tests.browser import look
 from tests.browser.reader import DESK, PHONE, TABLET, Reader
-from tests.factories import make_document, make_file, make_notice, make_question
+from tests.factories import make_document, make_file, make_notice, make_procedure, make_question
 from tests.members.scopes import confirmed
 from tests.project.test_rules import addresses
 
@@ -30,6 +33,10 @@ SEEN_ELSEWHERE = {
     "clauses:join",  # buttons
     "clauses:read_again",
     "clauses:page",  # a picture
+    "basis_check",  # buttons
+    "follow_document",
+    "follow_topic",
+    "following_seen",
     "members:slip",  # the journeys pass here
     "activate_password",
     "account_reauthenticate",
@@ -65,7 +72,13 @@ def filled(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace,
     for level, on in ((30, "2016-11-07"), (40, "2026-11-07")):
         Badge.objects.create(member=people.member, level=level, awarded_on=on)
     PartyPosition.objects.create(member=people.member, organisation=tree.cell_a1, position="secretary")
+    make_procedure("Việc trên căn cứ cũ").provisions.create(document=old, locator="Điều 1")
+    for followed in (old, new):
+        follow(followed, actor=cast["member"])
+    notice_changes()
+    report = report_page("van-ban", old, f"Sai ở {LONG_WORD}", actor=cast["member"], ip=None)
     return SimpleNamespace(
+        report=report,
         answered=answered,
         open=make_question(cast["member"], "Bao giờ họp?"),
         published=published,
@@ -103,6 +116,9 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         filled.procedure.get_absolute_url() + "?in=1",
         filled.convention.get_absolute_url(),
         filled.signpost.get_absolute_url(),
+        filled.old.get_absolute_url() + "?ngay=31/02/2025",
+        "/van-ban/?ngay=31/12/2025",
+        f"/bao-sai/van-ban/{filled.old.slug}/",
         "/bieu-mau/",
         "/hoi-dap/",
         "/hoi-dap/?q=khongcogi",
@@ -119,6 +135,7 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         filled.internal.get_absolute_url(),
         "/cua-toi/",
         "/cua-toi/cau-hoi/",
+        "/cua-toi/theo-doi/",
         filled.answered.get_absolute_url(),
         filled.open.get_absolute_url(),
         "/hoi-dap/gui-cau-hoi/",
@@ -130,6 +147,8 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         "/dang-xuat/",
     ):
         yield "member", address
+    for address in ("/quan-ly/can-cu/", "/quan-ly/cho-sai/", filled.report.get_absolute_url()):
+        yield "editor", address
     for address in ("/", "/cua-toi/", "/chi-bo/phu-trach/", f"/chi-bo/phu-trach/{filled.neighbour.pk}/"):
         yield "secretary", address
     for address in (

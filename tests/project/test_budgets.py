@@ -26,7 +26,7 @@ from accounts.models import User
 from accounts.second_factor import SESSION_KEY
 from accounts.services.activation import issue_slip
 from documents.models import Clause, Document, DocumentFile
-from exchange.models import Notice, Question
+from exchange.models import Notice, PageReport, Question
 from guidance.models import Convention, Procedure, Signpost
 from handbook.demo.accounts import ACCOUNTS
 from handbook.demo.load import load_demonstration
@@ -41,6 +41,7 @@ PAGE, STYLESHEET, SCRIPT = 15 * KB, 8 * KB, 6 * KB
 STATIC = Path(__file__).resolve().parents[2] / "static"
 NO_PAGE = {"health", "search_suggestions", "documents:file", "documents:clause", "mfa_download_recovery_codes"}
 NO_PAGE |= {"basis_check", "clauses:join", "clauses:read_again", "clauses:page"}
+NO_PAGE |= {"follow_document", "follow_topic", "following_seen"}
 """Answers that are no page: words for machines, a way to a place on a page, two kinds of files, and buttons."""
 SEARCHES = {
     "search": ["dang vien", "294", "khongcogi"],
@@ -102,9 +103,20 @@ def samples() -> dict[str, list[dict[str, Any]]]:
         "exchange:own_question": [{"pk": question.pk} for question in own],
         "exchange:notice": [{"slug": notice.slug} for notice in Notice.objects.all()],
         "basis_check": [{"pk": 1}],
+        "follow_document": [{"slug": "x"}],
+        "follow_topic": [{"slug": "x"}],
+        "exchange:report": [
+            {"kind": "van-ban", "slug": Document.objects.filter(access="public").first().slug},
+            {"kind": "thu-tuc", "slug": Procedure.objects.first().slug},
+        ],
+        "exchange:report_work": [{"pk": _report().pk}],
         "members:record": [{"pk": led.first().pk}],
         "members:slip": [{"pk": led.first().pk}],
     }
+
+
+def _report() -> PageReport:
+    return PageReport.objects.create(page_kind="van-ban", page_slug="x", page_title="Trang thử", body="Sai ngày. " * 90)
 
 
 def _signed_in(code: str) -> Client:

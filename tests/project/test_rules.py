@@ -36,6 +36,7 @@ OPEN = {
     "exchange:public_question",
     "exchange:notices",
     "exchange:notice",
+    "exchange:report",
     "account_login",
     "account_logout",
     "account_inactive",
@@ -45,6 +46,7 @@ OPEN = {
 """Pages a visitor may ask for. Each shows public rows only, or is part of the door."""
 
 SAMPLES = {
+    "slug:kind": "van-ban",
     "int:pk": "1",
     "int:page": "1",
     "slug:slug": "x",

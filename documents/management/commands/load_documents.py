@@ -10,21 +10,21 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from documents.loading.sheet import Row, read_catalogue
-from documents.loading.source import NotTaken
 from documents.models import Access, Document
 from documents.resources.documents import DocumentResource
-from documents.services.loading import Wishes, load_file, relate
+from documents.services.changes import notice_changes
+from documents.services.loading import Loaded, NotTaken, Wishes, load_text_file, relate
 from handbook.lib.sheets import SheetError
 from handbook.lib.text import fold
 
-ENDINGS = frozenset({".txt", ".pdf", ".docx"})
+ENDINGS = frozenset({".txt"})
 _TELL_EVERY = 50
 
 
 class Command(BaseCommand):
     help = (
-        "Loads the .txt, .pdf and .docx files of a folder (.txt: UTF-8, first line: title, clauses by their headings). "
-        "Drafts unless --publish. Each file is one transaction: interrupted, the command goes on where it stopped."
+        "Loads the .txt files of a folder (UTF-8; first line: title; clauses by their headings). Drafts unless "
+        "--publish. Each file is a transaction of its own: interrupted, the command goes on where it stopped."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,29 +33,27 @@ class Command(BaseCommand):
         parser.add_argument("--access", choices=Access.values, default=Access.ORGANISATION.value,
                             help="who may read the texts for which the catalogue says nothing")  # fmt: skip
         parser.add_argument("--publish", action="store_true", help="publish what is complete; needs --actor")
-        parser.add_argument("--actor", help="handbook code of who brings the files in")
-        parser.add_argument("--not-secret", action="store_true", help="the actor declares that no file is secret")
+        parser.add_argument("--actor", help="handbook code of who publishes")
         parser.add_argument("--json", action="store_true", help="one JSON object a file, one of counts at the end")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         self.as_json = options["json"]
         files = _files(folder)
         rows = _catalogue(options["catalogue"], [path.relative_to(folder).as_posix() for path in files])
-        actor = _actor(options["actor"], publishes=options["publish"])
-        wishes = Wishes(options["access"], actor, options["publish"], options["not_secret"])
+        wishes = Wishes(options["access"], _publisher(options["publish"], options["actor"]))
         counts: Counter[str] = Counter()
         related: list[tuple[str, Document, Row]] = []
         for number, path in enumerate(files, start=1):
             name = path.relative_to(folder).as_posix()
             row = rows.get(fold(name)) or rows.get(fold(path.name))
             try:
-                loaded = load_file(name, path, row=row, wishes=wishes)
+                loaded = load_text_file(name, path, row=row, wishes=wishes)
             except (NotTaken, OSError) as error:
                 counts["refused"] += 1
                 self._tell(name, "refused", "", [str(error)])
             else:
                 counts[loaded.outcome] += 1
-                self._tell(name, loaded.outcome, loaded.document.slug, loaded.remarks)
+                self._tell(name, loaded.outcome, loaded.document.slug, _said(loaded))
                 if row and row.relations:
                     related.append((name, loaded.document, row))
             if number % _TELL_EVERY == 0 and not self.as_json:
@@ -63,6 +61,7 @@ class Command(BaseCommand):
         for name, document, row in related:
             if remarks := relate(document, row):
                 self._tell(name, "relations", document.slug, remarks)
+        notice_changes()
         self._tell_counts(counts)
 
     def _tell(self, name: str, outcome: str, slug: str, remarks: list[str]) -> None:
@@ -104,15 +103,19 @@ def _catalogue(path: Path | None, names: list[str]) -> dict[str, Row]:
     return rows
 
 
-def _actor(code: str | None, *, publishes: bool) -> Any:
-    if not code:
-        if publishes:
-            raise CommandError("--publish needs --actor, the handbook code of who publishes.")
+def _publisher(is_asked: bool, code: str | None) -> Any:
+    if not is_asked:
         return None
+    if not code:
+        raise CommandError("--publish needs --actor, the handbook code of who publishes.")
     try:
         actor = User.objects.get_by_natural_key(code)
     except User.DoesNotExist:
         raise CommandError(f"No account has the handbook code {code}.") from None
-    if publishes and not actor.has_perm("documents.publish_document"):
+    if not actor.has_perm("documents.publish_document"):
         raise CommandError(f"{actor.code_display} không được công bố văn bản.")
     return actor
+
+
+def _said(loaded: Loaded) -> list[str]:
+    return loaded.remarks
