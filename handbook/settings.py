@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
+    "handbook.searching.remembering.SearchOpeningMiddleware",
 ]
 
 ROOT_URLCONF = "handbook.urls"

@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from documents.views import following, reviews
-from handbook.views import health, home, pages, reading, search, work
+from handbook.views import health, home, pages, reading, search, searches, work
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("tim-kiem/", search.search, name="search"),
     path("tim-kiem/goi-y/", search.suggestions, name="search_suggestions"),
     path("quan-ly/", work.work, name="work"),
+    path("quan-ly/tim-kiem/", searches.searches, name="searches"),
     path("quan-ly/can-cu/", reviews.review_list, name="basis_reviews"),
     path("quan-ly/can-cu/<int:pk>/", reviews.check, name="basis_check"),
     path("cua-toi/theo-doi/", following.following, name="following"),

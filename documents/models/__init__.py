@@ -8,7 +8,7 @@ from documents.models.files import Circulation, DocumentFile, TextState
 from documents.models.follows import Follow
 from documents.models.loads import LoadedFile
 from documents.models.relations import DocumentRelation, RelationKind
-from documents.models.search import SearchChange
+from documents.models.search import SearchChange, SearchMiss, SearchOpening
 from documents.models.types import DocumentType
 from documents.validity import DocumentStatus
 
@@ -32,6 +32,8 @@ __all__ = [
     "LoadedFile",
     "RelationKind",
     "SearchChange",
+    "SearchMiss",
+    "SearchOpening",
     "System",
     "TextState",
     "Topic",

@@ -26,3 +26,41 @@ class SearchChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"
+
+
+class _Counted(models.Model):
+    """Words that were searched for on a day, folded and counted; who searched is not known (portal.md section 5)."""
+
+    words = models.CharField("chữ đã tìm", max_length=120)
+    day = models.DateField("ngày")
+    count = models.PositiveIntegerField("số lần", default=1)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class SearchMiss(_Counted):
+    """A search that found nothing."""
+
+    class Meta:
+        verbose_name = "tìm không thấy"
+        verbose_name_plural = "tìm không thấy"
+        ordering = ["-day", "-count", "words", "pk"]
+        constraints = [models.UniqueConstraint(fields=["words", "day"], name="search_miss_once")]
+        indexes = [models.Index(fields=["day"], name="search_miss_day")]
+
+
+class SearchOpening(_Counted):
+    """A hit that was opened from the results: `address` is its path in the portal."""
+
+    address = models.CharField("trang đã mở", max_length=240)
+
+    class Meta:
+        verbose_name = "trang mở sau khi tìm"
+        verbose_name_plural = "trang mở sau khi tìm"
+        ordering = ["-day", "-count", "words", "pk"]
+        constraints = [models.UniqueConstraint(fields=["words", "address", "day"], name="search_opening_once")]
+        indexes = [models.Index(fields=["day"], name="search_opening_day")]

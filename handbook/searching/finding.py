@@ -69,10 +69,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """`hits` best first, at most MOST_HITS; `is_number` when the question named a text by its number."""
+    """`hits` best first, at most MOST_HITS; `is_number` when the question named a text by its number; `is_far` when
+    nothing holds enough of its words, and the hits are only the nearest."""
 
     hits: list[Hit]
     is_number: bool = False
+    is_far: bool = False
 
 
 def find(text: str, *, user: Any, filters: Filters | None = None, is_patient: bool = False) -> Found:
@@ -92,25 +94,26 @@ def find(text: str, *, user: Any, filters: Filters | None = None, is_patient: bo
         return Found([])
     least = [len(terms.folded)] if names_number else [needed_words(len(terms.folded)), 1]
     try:
-        hits = _from_index(follow(is_patient=is_patient), terms, least, user, filters)
+        hits, is_far = _from_index(follow(is_patient=is_patient), terms, least, user, filters)
     except Unusable:
-        hits = _from_postgresql(text, user, filters)
-    return Found(_without_echoes(hits, terms))
+        hits, is_far = _from_postgresql(text, user, filters), False
+    return Found(_without_echoes(hits, terms), is_far=is_far)
 
 
-def _from_index(store: Store, terms: Terms, least: list[int], user: Any, filters: Filters) -> list[Hit]:
+def _from_index(store: Store, terms: Terms, least: list[int], user: Any, filters: Filters) -> tuple[list[Hit], bool]:
+    """The hits, and whether fewer words than `least` begins with had to do."""
     access = access_of(user)
     readers = None if access.roles & CONTENT_ROLES else readers_of(access)
     try:
         for needed in dict.fromkeys(least):
             query = query_for(store.index, terms, readers=readers, tags=filters.tags(), needed=needed)
             if hits := _opened(places(store.index, query, limit=MOST_HITS), user, filters):
-                return hits
+                return hits, needed < least[0]
     except (ValueError, OSError) as error:
         logger.warning("The search index is broken and is made anew: %s", error)
         store.discard()
         raise Unusable from error
-    return []
+    return [], False
 
 
 def _opened(found: list[Place], user: Any, filters: Filters) -> list[Hit]:

@@ -4,6 +4,7 @@ Database triggers note each change with the number of its transaction. A transac
 the index remembers up to which one all had ended, and which later ones it has seen.
 """
 
+import datetime as dt
 import functools
 import logging
 import os
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from documents.models import Document
 from handbook.searching.contents import every_unit, units_of
@@ -24,12 +26,19 @@ AT_ONCE = 200
 SMALL = 1_000
 """Up to so many documents a reader's search makes a missing index; of more, the worker or a command does."""
 _PATIENCE_SECONDS = 0.5
+KEPT_DAYS = 7
 _CHANGES = """
     SELECT running.first, c.id, c.kind, c.object_id, c.transaction
       FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS first) running
       LEFT JOIN LATERAL (SELECT * FROM documents_searchchange WHERE transaction >= %s
                           ORDER BY transaction, id LIMIT %s) c ON true
      ORDER BY c.transaction, c.id
+"""
+_FORGET = """
+    DELETE FROM documents_searchchange c USING documents_searchchange later
+     WHERE later.kind = c.kind AND later.object_id = c.object_id
+       AND (later.transaction, later.id) > (c.transaction, c.id)
+       AND c.made_at < %s AND later.made_at < %s
 """
 _DATABASE = """
     SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -168,3 +177,11 @@ def _apply(index: Store, state: State, news: _News) -> None:
     told = [*news.unseen, *news.seen]
     applied = sorted(change.number for change in told if change.transaction >= news.settled)
     index.replace(owners, units, State(state.database, state.folder, news.settled, applied))
+
+
+def forget_old_changes() -> int:
+    """Of changes older than KEPT_DAYS keep the last of each thing: enough for any index. Returns how many went."""
+    before = timezone.now() - dt.timedelta(days=KEPT_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [before, before])
+        return int(cursor.rowcount)

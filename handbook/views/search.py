@@ -13,6 +13,7 @@ from accounts.services.access_log import log_access
 from handbook.lib.pages import words_asked
 from handbook.searching.filters import Filters
 from handbook.searching.finding import MOST_HITS, Found, Hit, find
+from handbook.searching.remembering import note_miss
 from handbook.searching.showing import choices_of, rows_of
 from handbook.searching.suggesting import suggest
 from handbook.searching.terms import terms_of
@@ -37,7 +38,10 @@ def search(request: HttpRequest) -> HttpResponse:
     filters = Filters.asked(request.GET)
     context: dict[str, Any] = {"text": text, "filters": filters, "chips": CHIPS, "most_characters": MOST_CHARACTERS}
     if text:
-        context |= _results(request, text, find(text, user=request.user, filters=filters), filters)
+        found = find(text, user=request.user, filters=filters)
+        context |= _results(request, text, found, filters)
+        if (found.is_far or not context["count"]) and not filters.is_any_set:
+            note_miss(text)
     return render(request, "handbook/search.html", context)
 
 
@@ -52,6 +56,7 @@ def _results(request: HttpRequest, text: str, found: Found, filters: Filters) ->
         "words": terms.folded,
         "marked_words": terms.marked or terms.folded,
         "is_number": found.is_number,
+        "is_far": found.is_far,
         "is_question": is_question,
         "are_texts_first": is_question and texts and texts[0] is found.hits[0],
         "is_cut": len(found.hits) >= MOST_HITS,

@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from documents.querysets.documents import CONTENT_ROLES
 from handbook.worklist import work_of
+from members.access import access_of
 
 
 @require_safe
@@ -13,5 +15,9 @@ def work(request: HttpRequest) -> HttpResponse:
     """A work list in words, within the reader's scope; for members of staff only."""
     if not request.user.is_staff:
         raise PermissionDenied
-    may_import = request.user.has_perm("members.import_member")
-    return render(request, "handbook/work.html", {"work": work_of(request.user), "may_import": may_import})
+    context = {
+        "work": work_of(request.user),
+        "may_import": request.user.has_perm("members.import_member"),
+        "edits": bool(access_of(request.user).roles & CONTENT_ROLES),
+    }
+    return render(request, "handbook/work.html", context)
