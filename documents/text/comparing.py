@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from handbook.lib.text import fold
@@ -29,14 +30,19 @@ Run = tuple[str, bool]
 """Words, and whether they changed."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pair(Generic[T]):
-    """`old` or `new` is None where the other version has no such clause; the runs are heading and text of each."""
+    """`old` or `new` is None where the other version has no such clause."""
 
     old: T | None
     new: T | None
-    old_runs: list[Run]
-    new_runs: list[Run]
+
+    @cached_property
+    def runs(self) -> tuple[list[Run], list[Run]]:
+        """Heading and text of both; compared when asked for, as a page shows few of many pairs."""
+        if self.old is None or self.new is None:
+            return [(_words(c), True) for c in (self.old,) if c], [(_words(c), True) for c in (self.new,) if c]
+        return changes(_words(self.old), _words(self.new))
 
     @property
     def is_changed(self) -> bool:
@@ -57,10 +63,10 @@ def compare(old: Sequence[T], new: Sequence[T]) -> list[Pair[T]]:
         partner = partners.get(id(clause))
         if partner is not None:
             place = order[id(partner)]
-            pairs += [_pair(lost, None) for lost in old[done + 1 : place] if id(lost) not in taken]
+            pairs += [Pair(lost, None) for lost in old[done + 1 : place] if id(lost) not in taken]
             done = max(done, place)
-        pairs.append(_pair(partner, clause))
-    return pairs + [_pair(lost, None) for lost in old[done + 1 :] if id(lost) not in taken]
+        pairs.append(Pair(partner, clause))
+    return pairs + [Pair(lost, None) for lost in old[done + 1 :] if id(lost) not in taken]
 
 
 def _partners(old: Sequence[T], new: Sequence[T]) -> dict[int, T]:
@@ -74,7 +80,8 @@ def _partners(old: Sequence[T], new: Sequence[T]) -> dict[int, T]:
     taken = {id(clause) for clause in partners.values()}
     lonely_old = [clause for clause in old if id(clause) not in taken][:_MOST_LONELY]
     lonely_new = [clause for clause in new if id(clause) not in partners][:_MOST_LONELY]
-    likely = [(_likeness(a, b), i, j) for i, a in enumerate(lonely_old) for j, b in enumerate(lonely_new)]
+    words_old, words_new = [_word_set(clause) for clause in lonely_old], [_word_set(clause) for clause in lonely_new]
+    likely = [(_alike(a, b), i, j) for i, a in enumerate(words_old) for j, b in enumerate(words_new) if a and b]
     used_old, used_new = set(), set()
     for likeness, i, j in sorted(likely, key=lambda item: (-item[0], item[1], item[2])):
         if likeness >= _LIKENESS and i not in used_old and j not in used_new:
@@ -90,20 +97,22 @@ def _partners(old: Sequence[T], new: Sequence[T]) -> dict[int, T]:
 
 def _likeness(one: Compared, other: Compared) -> float:
     """Share of words in common, 0 to 1; the order of words does not count. Two empty clauses are alike by label."""
-    first, second = set(fold(_words(one)).split()), set(fold(_words(other)).split())
+    first, second = _word_set(one), _word_set(other)
     if not first and not second:
         return 1.0 if one.label == other.label else 0.0
+    return _alike(first, second)
+
+
+def _alike(first: set[str], second: set[str]) -> float:
     return 2 * len(first & second) / (len(first) + len(second))
+
+
+def _word_set(clause: Compared) -> set[str]:
+    return set(fold(_words(clause)).split())
 
 
 def _words(clause: Compared) -> str:
     return f"{clause.heading}\n{clause.text}".strip()
-
-
-def _pair(old: T | None, new: T | None) -> Pair[T]:
-    if old is None or new is None:
-        return Pair(old, new, [(_words(old), True)] if old else [], [(_words(new), True)] if new else [])
-    return Pair(old, new, *changes(_words(old), _words(new)))
 
 
 def changes(old: str, new: str) -> tuple[list[Run], list[Run]]:

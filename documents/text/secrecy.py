@@ -124,11 +124,15 @@ def _in_name(name: str) -> str:
 
 
 def circulation_mark(text: str) -> str:
-    """Which limit of circulation `text`, one short line, states; empty for a sentence that only speaks of it."""
-    line = repaired(text).lower().strip(' .:;*-–—_"“”()[]')
-    if len(line) > _CIRCULATION_LINE:
+    """Which limit of circulation `text`, one short line, states; empty for a sentence, or a member of a list, that only
+    speaks of it."""
+    line = repaired(text)
+    bare = line.strip(' .:;*-–—_"“”()[]')
+    if len(line) > _CIRCULATION_LINE or line[-1:] in ";,":
         return ""
     for words, mark in _CIRCULATION.items():
-        if words in line and len(line) <= len(words) + 24 and not line.startswith(("không được", "các ", "những ")):
+        if re.fullmatch(rf"(?:(?:tài liệu|văn bản|bản|sách)\s+)?(?:này\s+)?(?:để\s+|chỉ\s+)?{words}", bare.lower()):
+            return mark
+        if line == line.upper() and bare.lower().startswith(words) | bare.lower().endswith(f" {words}"):
             return mark
     return ""

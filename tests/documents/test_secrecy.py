@@ -121,6 +121,11 @@ def test_properties_and_margins_are_looked_at() -> None:
         ("Tài liệu lưu hành nội bộ thì không đăng lên trang công khai của tỉnh.", ""),
         ("Việc không phổ biến rộng rãi trong các xóm ở vùng cao", ""),
         ("Phổ biến đến chi bộ", ""),
+        ("b) Lưu hành nội bộ;", ""),
+        ("- Lưu hành nội bộ,", ""),
+        ("TỈNH ỦY MẪU LƯU HÀNH NỘI BỘ", "internal"),
+        ("Tài liệu này chỉ lưu hành nội bộ", "internal"),
+        ("In để lưu hành nội bộ trong xóm", ""),
     ],
 )
 def test_limits_of_circulation(line: str, mark: str) -> None:
