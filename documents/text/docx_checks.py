@@ -4,6 +4,7 @@ import posixpath
 import re
 import zipfile
 
+from documents.text.pictures import MOST_PIXELS, pixels
 from documents.text.reading import Refused
 
 _PART_BYTES = 120_000_000
@@ -16,6 +17,7 @@ _PROGRAM = re.compile(
 _REMOTE = re.compile(
     rb"<Relationship\b(?=[^>]*TargetMode\s*=\s*[\"']External)(?=[^>]*/(?:attachedTemplate|oleObject|frame|subDocument)[\"'])"
 )
+_HEAD = 65_536
 _RELATIONS_BYTES = 5_000_000
 
 
@@ -36,6 +38,10 @@ def check_archive(archive: zipfile.ZipFile) -> None:
         if _PROGRAM.search(name.lower()) or "/activex/" in name.lower():
             raise Refused("active")
     for name in archive.namelist():
+        if "/media/" in name.lower():
+            with archive.open(name) as part:
+                if pixels(part.read(_HEAD)) > MOST_PIXELS:
+                    raise Refused("pixels")
         if name.lower().endswith(".rels"):
             with archive.open(name) as part:
                 if _REMOTE.search(part.read(_RELATIONS_BYTES)):

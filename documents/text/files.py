@@ -22,6 +22,7 @@ REFUSALS = {
     "names": f"Tệp có tên đường dẫn lạ bên trong nên không nhận. {_RESAVE}",
     "entities": f"Tệp chứa khai báo lạ (thực thể XML) nên không nhận. {_RESAVE}",
     "bomb": f"Tệp phình quá lớn khi mở nên không nhận. {_RESAVE}",
+    "pixels": "Tệp có ảnh quá lớn (trên 150 triệu điểm ảnh). Giảm cỡ ảnh rồi tải lại.",
     "too_many_pages": "Tệp có quá nhiều trang (trên 2.000). Chia thành nhiều tệp.",
     "too_much_text": "Tệp có quá nhiều chữ. Chia thành nhiều tệp.",
     "memory": "Tệp quá lớn để đọc một lần. Chia thành nhiều tệp.",

@@ -7,6 +7,8 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from documents.text.pictures import MOST_PIXELS, pixels_of_dictionary
+
 _ACTIVE = re.compile(
     rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToR|GoToE|Rendition|Movie|Sound)"
     rb"(?=[\s/<(\[\]>]|\Z)"
@@ -25,9 +27,13 @@ class _TooLarge(Exception):
     """The streams unpack to more than a text would."""
 
 
+class _TooManyPixels(Exception):
+    """A picture would unpack to more pixels than a scanned page has."""
+
+
 def active_content(data: bytes) -> str:
     """ "active" where the file holds a script, an action or another file, "password" where it is locked,
-    "bomb" where its streams unpack too large; else empty."""
+    "bomb" where its streams unpack too large, "pixels" where a picture does; else empty."""
     budget = [_UNPACKED]
     try:
         for text in _readable(data, budget):
@@ -38,6 +44,8 @@ def active_content(data: bytes) -> str:
                 return "password"
     except _TooLarge:
         return "bomb"
+    except _TooManyPixels:
+        return "pixels"
     return ""
 
 
@@ -50,6 +58,8 @@ def _readable(data: bytes, budget: list[int]) -> Iterator[bytes]:
         end = data.find(b"endstream", match.end())
         end = len(data) if end < 0 else end
         body = data[match.end() : end]
+        if pixels_of_dictionary(data[max(at, match.start() - 2000) : match.start()]) > MOST_PIXELS:
+            raise _TooManyPixels
         if not body.startswith(_PICTURES):
             head = data[max(at, match.start() - 2000) : match.start()]
             objects, rest = _unpacked(body, budget, is_kept=b"/ObjStm" in head or b"#" in head)

@@ -1,5 +1,6 @@
 """Reading PDF, DOCX and text files into clauses with their pages; what is refused before or while reading."""
 
+import struct
 import zlib
 from pathlib import Path
 
@@ -141,6 +142,10 @@ PACKED = b"91 0 obj\n<< /Type /ObjStm /Filter /FlateDecode >>\nstream\n" + zlib.
         (pdf(PAGE, more=b"90 0 obj\n<< /Type /Filespec /EF << >> /EmbeddedFiles 3 0 R >>\nendobj\n"), "active"),
         (pdf(PAGE, more=b"% stream\n90 0 obj\n<< /S /JavaScript /JS (x) >>\nendobj\n% endstream\n"), "active"),
         (pdf(PAGE).replace(b"/Info 6 0 R", b"/Info 6 0 R /Encrypt 6 0 R"), "password"),
+        (
+            pdf(PAGE, more=b"90 0 obj\n<< /Subtype /Image /Width 60000 /Height 60000 >>\nstream\nx\nendstream\n"),
+            "pixels",
+        ),
         (pdf(PAGE) + docx(paragraph("x")), "trailing"),
         (pdf(PAGE) + b"<script>alert(1)</script>", "trailing"),
         (b"%PDF-1.7\n" + b"x" * 500 + b"%%EOF", "broken"),
@@ -172,6 +177,11 @@ REMOTE = '<R><Relationship Id="r1" Type="http://x/attachedTemplate" Target="http
         ({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "entities"),
         ({"word/document.xml": "<w:document"}, "broken"),
         ({"word/media/anh.xml": b" " * 130_000_000}, "bomb"),
+        ({"word/media/anh.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 60_000, 60_000)}, "pixels"),
+        (
+            {"word/media/anh.jpg": b"\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x11\x08" + struct.pack(">HH", 60_000, 9_000)},
+            "pixels",
+        ),
     ],
 )
 def test_hostile_docx_is_refused(tmp_path: Path, parts: dict[str, str | bytes], code: str) -> None:
