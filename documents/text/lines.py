@@ -110,6 +110,8 @@ def _goes_on(line: Line, text: str, before: Paragraph | None) -> bool:
         return not line.starts
     if has_ended(before.text) or _BULLET.match(text) or (is_capital(before.text) and not is_capital(text)):
         return False
+    if _is_torn(before.text):
+        return True
     first = text.lstrip("".join(_OPENERS))[:1]
     return first.islower() and not re.match(r"[a-zđ]\s*[).]", text)
 
@@ -143,5 +145,9 @@ def joined(text: str, more: str) -> str:
 
     "339-" and "QĐ/TW" keep the hyphen, as Vietnamese has no other use of it at a line's end.
     """
-    tight = text.endswith(("-", "/")) and not text.endswith((" -", " /"))
-    return f"{text}{'' if tight else ' '}{more}"
+    return f"{text}{'' if _is_torn(text) else ' '}{more}"
+
+
+def _is_torn(text: str) -> bool:
+    """Does `text` end in the midst of a word or a number, as "339-" does?"""
+    return text.endswith(("-", "/")) and text[-2:-1].isalnum()

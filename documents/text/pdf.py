@@ -24,6 +24,11 @@ _INDENT = 6.0
 """Points by which a first line stands further right than the others."""
 _SAME_ROW = 3.0
 _GAP = 1.75
+"""Times the usual distance of lines: more is the end of a paragraph, also where paragraphs are told by indents."""
+_PLAIN_GAP = 1.25
+"""The same where paragraphs are told by their distance alone; such gaps are neither rare nor the rule."""
+_FEWEST_GAPS, _MOST_GAPS = 0.05, 0.7
+_SMALLEST_STEP = 4.0
 _WIDE_BLANK = 22.0
 _ONLY_NUMBER = re.compile(r"[\w.]{1,10}[.):]\Z|[-–+•]\Z")
 _HYPHENS = dict.fromkeys(map(ord, "\x02\ufffe\u00ad"), "-")
@@ -157,15 +162,34 @@ def _rows(lines: list[_Printed]) -> list[_Printed]:
     return found
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """How the paragraphs of a text are told apart: `edges` of each page, whether first lines stand further right, from
+    which distance of lines (in points) on a new paragraph begins, and whether that distance tells by itself."""
+
+    edges: dict[int, tuple[float, float]]
+    has_indents: bool
+    gap: float
+    has_gaps: bool
+
+
 def _laid_out(lines: list[_Printed]) -> Iterator[Line]:
-    edges = {page: _edges([line for line in lines if line.page == page]) for page in {line.page for line in lines}}
-    spacing = _spacing(lines)
-    has_indents = _has_indents(lines, edges)
+    layout = _layout(lines)
     before: _Printed | None = None
     for line in lines:
-        starts = _starts(line, before, edges, spacing, has_indents=has_indents)
-        yield Line(line.text, line.page, starts, line.is_row)
+        yield Line(line.text, line.page, _starts(line, before, layout), line.is_row)
         before = line
+
+
+def _layout(lines: list[_Printed]) -> _Layout:
+    edges = {page: _edges([line for line in lines if line.page == page]) for page in {line.page for line in lines}}
+    gaps = [a.bottom - b.bottom for a, b in itertools.pairwise(lines) if a.page == b.page]
+    gaps = sorted(gap for gap in gaps if gap > _SMALLEST_STEP) or [20.0]
+    if _has_indents(lines, edges):
+        return _Layout(edges, True, statistics.median(gaps) * _GAP, has_gaps=False)
+    gap = gaps[len(gaps) // 4] * _PLAIN_GAP
+    share = sum(step > gap for step in gaps) / len(gaps)
+    return _Layout(edges, False, gap, has_gaps=_FEWEST_GAPS < share < _MOST_GAPS)
 
 
 def _edges(lines: list[_Printed]) -> tuple[float, float]:
@@ -175,37 +199,29 @@ def _edges(lines: list[_Printed]) -> tuple[float, float]:
     return float(min(statistics.multimode(lefts))), rights[int(len(rights) * 0.9)] if rights else 0.0
 
 
-def _spacing(lines: list[_Printed]) -> float:
-    gaps = [a.bottom - b.bottom for a, b in itertools.pairwise(lines) if a.page == b.page]
-    gaps = [gap for gap in gaps if gap > 4]
-    return statistics.median(gaps) if gaps else 20.0
-
-
 def _has_indents(lines: list[_Printed], edges: dict[int, tuple[float, float]]) -> bool:
     """Do paragraphs begin further right? Told by those that begin as clauses do."""
     marked = [line.left > edges[line.page][0] + _INDENT for line in lines if _MARKED.match(line.text)]
     return bool(marked) and sum(marked) > len(marked) * 0.5
 
 
-def _starts(
-    line: _Printed,
-    before: _Printed | None,
-    edges: dict[int, tuple[float, float]],
-    spacing: float,
-    *,
-    has_indents: bool,
-) -> bool | None:
+def _starts(line: _Printed, before: _Printed | None, layout: _Layout) -> bool | None:
     if before is None or line.is_row or before.is_row:
         return True
-    left, right = edges[before.page]
+    left, right = layout.edges[before.page]
     is_full = before.right > right - (right - left) * 0.12
-    goes_on = bool(_LOWER.match(line.text)) and not has_ended(before.text)
-    if before.page == line.page and before.bottom - line.bottom > spacing * _GAP:
+    is_open = not has_ended(before.text)
+    goes_on = bool(_LOWER.match(line.text)) and is_open
+    is_next_page = before.page != line.page
+    if not is_next_page and before.bottom - line.bottom > layout.gap:
         return None if goes_on and is_full else True
     if not is_full:
-        return None if goes_on and before.page != line.page else True
-    if line.left > edges[line.page][0] + _INDENT:
+        return None if goes_on and is_next_page else True
+    if line.left > layout.edges[line.page][0] + _INDENT:
         return not goes_on
-    if _MARKED.match(line.text) and has_ended(before.text):
+    if layout.has_gaps and not is_next_page:
+        return False
+    is_marked = bool(_MARKED.match(line.text))
+    if is_marked and not is_open:
         return None
-    return False if has_indents else None
+    return False if layout.has_indents or (is_open and not is_marked) else None

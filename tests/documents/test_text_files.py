@@ -71,6 +71,27 @@ def test_sentence_over_a_page_break_is_whole_and_running_lines_are_gone(tmp_path
     ]
 
 
+def test_distance_of_lines_tells_paragraphs_where_first_lines_do_not_stand_out(tmp_path: Path) -> None:
+    full = "Câu này dài cho tới hết dòng in của trang giấy và ở dưới còn nữa:"
+    placed, y = [], 780.0
+    for number in range(1, 8):
+        for step, line in ((26, f"{number}. {full}"), (17, f"{number + 1}. là số ở đầu dòng, không phải đầu mục.")):
+            y -= step
+            placed.append((85.0, y, line))
+
+    assert [(piece.label, piece.text) for piece in read(tmp_path, pdf([placed]), "pdf").split().pieces] == [
+        (f"{number}", f"{full} {number + 1}. là số ở đầu dòng, không phải đầu mục.") for number in range(1, 8)
+    ]
+
+
+def test_number_torn_at_the_end_of_a_line_is_whole(tmp_path: Path) -> None:
+    lines = [(85, 780, "1. Câu này dài cho tới hết dòng in của trang giấy theo số 294-"), (85, 762, "QĐ/TW của trên.")]
+
+    (piece,) = read(tmp_path, pdf([lines]), "pdf").split().pieces
+
+    assert piece.text.endswith("theo số 294-QĐ/TW của trên.")
+
+
 def test_split_marks_and_pieces_beside_each_other_are_made_whole(tmp_path: Path) -> None:
     data = pdf(
         [[(117, 780, "1. Đa\u0309ng vie\u0302\u0323t e\u0302 \u0300."), (117, 740, "Họ tên"), (300, 740, "Xóm")]]
