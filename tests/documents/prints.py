@@ -18,8 +18,9 @@ Placed = tuple[float, float, str]
 """Left edge and base line in points, text."""
 
 
-def pdf(pages: Sequence[Iterable[Placed]], *, more: bytes = b"", info: str = "") -> bytes:
-    """A PDF that has the texts at their places; `more` are raw objects numbered from 90, `info` its title."""
+def pdf(pages: Sequence[Iterable[Placed]], *, more: bytes = b"", info: str = "", font: str = "Thu") -> bytes:
+    """A PDF that has the texts at their places; `more` are raw objects numbered from 90, `info` its title,
+    `font` the name of the letters."""
     parts = [b"<< /Type /Catalog /Pages 2 0 R >>"]
     first = 7
     kids = " ".join(f"{first + 2 * index} 0 R" for index in range(len(pages)))
@@ -52,7 +53,9 @@ def pdf(pages: Sequence[Iterable[Placed]], *, more: bytes = b"", info: str = "")
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     count = len(parts) + 1
     tail = f"xref\n0 {count}\n0000000000 65535 f \n{table}trailer\n<< /Size {count} /Root 1 0 R /Info 6 0 R >>\n"
-    return body + f"{tail}startxref\n{len(body)}\n%%EOF\n".encode()
+    return (body + f"{tail}startxref\n{len(body)}\n%%EOF\n".encode()).replace(
+        b"/BaseFont /Thu", f"/BaseFont /{font}".encode()
+    )
 
 
 def _stream(content: bytes) -> bytes:

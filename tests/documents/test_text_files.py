@@ -103,6 +103,12 @@ def test_split_marks_and_pieces_beside_each_other_are_made_whole(tmp_path: Path)
     assert (row.text, row.is_table) == ("Họ tên | Xóm", True)
 
 
+def test_letters_of_old_fonts_are_read_as_they_look(tmp_path: Path) -> None:
+    (line,) = read(tmp_path, pdf([[(117, 780, "1. §¶ng viªn dù häp QĐ.")]], font="AAAAAA+.VnTime"), "pdf").lines
+
+    assert line.text == "1. Đảng viên dự họp QĐ."
+
+
 def test_scan_has_pages_but_no_text(tmp_path: Path) -> None:
     reading = read(tmp_path, pdf([[], [], []]), "pdf")
 
