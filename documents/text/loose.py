@@ -18,7 +18,10 @@ _WORDS = re.compile(
     r"(?:xl/(?:sharedStrings|worksheets/[^/]+|comments[^/]*)|ppt/(?:slides|notesSlides|slideMasters)/[^/]+)\.xml\Z"
 )
 _BLOCKS = {"si", "c", "p", "oddHeader", "oddFooter", "evenHeader", "firstHeader"}
-_RUN = re.compile("[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\uffff]{3,400}")
+_RUN = re.compile("[\\x20-\\x7e\\xa0-\\u024f\\u0300-\\u036f\\u0400-\\u04ff\\u1e00-\\u1eff\\u2010-\\u201f]{3,}")
+_LIKE_A_MARK = re.compile(r"[mмMМ][\W_]{0,6}\w{1,3}[\W_]{0,6}[tтTТ]|bộ|bé|nghị|nghÞ|lại|l¹i|biến|biÕn", re.IGNORECASE)
+"""What a stamp or a limit of circulation has, marks or none: of megabytes of pictures few lines have it."""
+_LONGEST_MARK = 120
 _OLDEST = 40_000_000
 
 
@@ -56,13 +59,14 @@ def _texts(element: Any) -> Iterator[str]:
 
 
 def _old(data: bytes) -> Iterator[Line]:
-    """Runs of letters in UTF-16 at either alignment, and in the 8-bit codes of old machines."""
-    for text in (
-        data.decode("utf-16-le", "ignore"),
-        data[1:].decode("utf-16-le", "ignore"),
-        data.decode("cp1252", "ignore"),
-    ):
+    """Short runs of letters that may be marks, in UTF-16 at either alignment and in the 8-bit codes of old machines."""
+    encodings = ((data, "utf-16-le"), (data[1:], "utf-16-le"), (data, "cp1252"))
+    for text in (part.decode(encoding, "replace") for part, encoding in encodings):
         for match in _RUN.finditer(text):
-            for line in re.split(r"[\r\n\x07]", match[0]):
-                if line.strip():
-                    yield Line(line.strip())
+            line = match[0].strip()
+            if len(line) <= _LONGEST_MARK and _LIKE_A_MARK.search(line) and _is_words(line):
+                yield Line(line)
+
+
+def _is_words(line: str) -> bool:
+    return sum(letter.isalpha() or letter.isspace() for letter in line) > len(line) * 0.6

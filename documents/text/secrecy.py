@@ -15,6 +15,8 @@ from handbook.lib.text import fold
 _STAMPS = {"mật": "Mật", "tốimật": "Tối mật", "tuyệtmật": "Tuyệt mật"}
 _BARE = {"mat": "Mật", "toimat": "Tối mật", "tuyetmat": "Tuyệt mật"}
 _LOOK_ALIKES = str.maketrans("АВСЕНІКМОРТХУаеорсухмт", "ABCEHIKMOPTXYaeopcyxmt")
+_MAYBE = re.compile(r"[mMмМ][\W_]{0,6}\w{1,3}[\W_]{0,6}[tTтТ]")
+"""The word in any spelling: most lines are told apart by this alone."""
 _LEVEL = r"(?P<level>tuyệt\s*mật|tối\s*mật|mật)"
 _DECLARED = re.compile(
     rf"(?:độ|mức|dấu|cấp)\s+(?:độ\s+)?(?:bí\s+)?mật\s*[:：=–-]\s*[\"“(]?{_LEVEL}(?!\w|\s+(?:mã|độ|vụ))"
@@ -82,9 +84,9 @@ def _placed(lines: Sequence[Line]) -> Iterator[tuple[Line, bool]]:
 
 def stamp(text: str, *, in_stamp_place: bool) -> str:
     """The level that `text`, one line, declares, or empty. Bare "MAT" counts in a stamp's place only."""
-    line = repaired(text).translate(_LOOK_ALIKES)
-    if len(line) > 400 or "m" not in line.lower():
+    if len(text) > 400 or not _MAYBE.search(text):
         return ""
+    line = repaired(text).translate(_LOOK_ALIKES)
     letters = "".join(letter for letter in line if letter.isalpha()).lower()
     is_alone = len(line) <= 40 and not any(letter.isdigit() for letter in line)
     if is_alone and letters in _STAMPS and (in_stamp_place or line == line.upper()):
@@ -126,6 +128,8 @@ def _in_name(name: str) -> str:
 def circulation_mark(text: str) -> str:
     """Which limit of circulation `text`, one short line, states; empty for a sentence, or a member of a list, that only
     speaks of it."""
+    if len(text) > 2 * _CIRCULATION_LINE:
+        return ""
     line = repaired(text)
     bare = line.strip(' .:;*-–—_"“”()[]')
     if len(line) > _CIRCULATION_LINE or line[-1:] in ";,":
