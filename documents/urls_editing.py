@@ -6,6 +6,7 @@ from documents.views import editing
 
 app_name = "clauses"
 urlpatterns = [
+    path("", editing.to_check, name="to_check"),
     path("<slug:slug>/", editing.clause_list, name="list"),
     path("<slug:slug>/doc-lai/", editing.read_again, name="read_again"),
     path("<slug:slug>/trang/<int:page>.png", editing.page_picture, name="page"),

@@ -78,6 +78,12 @@ _KINDS = (
         _admin("documents_document", "?cong-bo=nhap"),
     ),
     _Kind(
+        "documents.change_document",
+        "văn bản cần xem lại bản chữ",
+        lambda user: Document.objects.editable_by(user).with_text_to_check(),
+        lambda: reverse("clauses:to_check"),
+    ),
+    _Kind(
         "guidance.change_procedure",
         "thủ tục chưa công bố",
         lambda user: Procedure.objects.editable_by(user).filter(published_at=None),

@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from documents.querysets.validity import issued_after, status_on_expression
@@ -57,6 +58,14 @@ class DocumentQuerySet(models.QuerySet):
     def issued_by(self, day: dt.date) -> "DocumentQuerySet":
         """Texts that existed on `day`, or may have: those issued later are left out."""
         return self.exclude(~Q(issued_on="") & issued_after(day))
+
+    def with_text_to_check(self) -> "DocumentQuerySet":
+        """Texts whose file could not be read, or says something else now than an editor's correction."""
+        files = apps.get_model("documents", "DocumentFile").objects.current().filter(text_state="failed")
+        clauses = apps.get_model("documents", "Clause").objects.filter(needs_review=True)
+        return self.filter(
+            Exists(files.filter(document=OuterRef("pk"))) | Exists(clauses.filter(document=OuterRef("pk")))
+        )
 
     def for_list(self, on: dt.date | None = None) -> "DocumentQuerySet":
         """What a row shows, with the state on the day `on` (today where none is given)."""

@@ -16,10 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from documents.forms.clauses import ClauseForm, SplitForm
 from documents.models import Clause, Document, DocumentFile, TextState
+from documents.querysets.documents import CONTENT_ROLES
 from documents.services.corrections import correct_clause, join_clause, split_clause
 from documents.services.files import read_document_later
 from documents.text.files import FileRefused
 from documents.text.page_image import page_image
+from handbook.lib.pages import page_of
+from members.access import access_of
 
 _ON_A_PAGE = 30
 
@@ -43,6 +46,15 @@ def _printed(document: Document) -> DocumentFile | None:
     """The PDF whose pages the clauses name."""
     read = document.files.current().filter(extension="pdf", pages__isnull=False)
     return read.filter(text_state__in=[TextState.READ, TextState.SCAN]).order_by("-pk").first()
+
+
+@require_safe
+def to_check(request: HttpRequest) -> HttpResponse:
+    """Texts whose clauses wait for an editor; nobody else has such a list."""
+    if not access_of(request.user).roles & CONTENT_ROLES:
+        raise PermissionDenied
+    documents = Document.objects.editable_by(request.user).with_text_to_check().for_list()
+    return render(request, "documents/editing/to_check.html", {"page": page_of(request, documents)})
 
 
 @require_safe

@@ -248,3 +248,19 @@ def test_list_runs_a_constant_number_of_queries(browse: Any, count: int, django_
 
     with django_assert_num_queries(18):
         client.get("/quan-ly/dieu-khoan/dai/")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_texts_to_check_are_listed_for_who_may_change_them(browse: Any, draft: Document, role: str) -> None:
+    published, fine = make_document("Bản đã công bố"), make_document("Bản không sao", published_at=None)
+    make_file(published, text_state="failed")
+    make_file(fine, text_state="scan")
+    draft.clauses.filter(anchor="dieu-1").update(needs_review=True)
+
+    answer = browse(role).get("/quan-ly/dieu-khoan/")
+
+    if role in {"publisher", "administrator", "editor"}:
+        assert set(answer.context["page"]) == ({draft} if role == "editor" else {draft, published})
+        assert "/quan-ly/dieu-khoan/dang-soan/" in answer.content.decode()
+    else:
+        assert answer.status_code == (302 if role == "anonymous" else 403)

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from accounts.models import SignInAttempt
+from documents.models import Document
 from documents.services.changes import notice_changes
 from exchange.services.questions import answer_question
 from handbook.worklist import work_of
 from members.models import ImportState, RosterImport
-from tests.factories import make_document, make_notice, make_procedure, make_question
+from tests.factories import make_document, make_file, make_notice, make_procedure, make_question
 
 
 @pytest.fixture
@@ -25,6 +26,7 @@ def waiting(cast: Any, people: SimpleNamespace, tree: SimpleNamespace) -> None:
             actor=cast[actor], organisation=body, file_name="a.xlsx", state=ImportState.JUDGED, as_of="2026-11-20"
         )
     make_document("Nháp", published_at=None)
+    make_file(Document.objects.get(), text_state="failed")
     make_procedure("Nháp", published_at=None)
     make_notice(cast["publisher"], published_at=None)
     make_notice(cast["officer"], published_at=None, audience="subtree", organisation=tree.commune_a)
@@ -34,7 +36,12 @@ def waiting(cast: Any, people: SimpleNamespace, tree: SimpleNamespace) -> None:
     SignInAttempt.objects.create(kind="sign_in", succeeded=True)
 
 
-CONTENT = ["1 văn bản chưa công bố", "1 thủ tục chưa công bố", "1 chỗ dẫn văn bản đã thay đổi, chờ đối chiếu"]
+CONTENT = [
+    "1 văn bản chưa công bố",
+    "1 văn bản cần xem lại bản chữ",
+    "1 thủ tục chưa công bố",
+    "1 chỗ dẫn văn bản đã thay đổi, chờ đối chiếu",
+]
 
 
 @pytest.mark.parametrize(
