@@ -14,9 +14,13 @@ import tantivy
 
 from handbook.searching.terms import Terms
 
-_MARKED, _PAIR, _HEAD = 0.7, 0.7, 0.3
+PAIR = 0.7
+_MARKED, _HEAD = 0.7, 0.3
 _WORDS, _PHRASE = 3, 8
 """So few syllables are all meant; up to so many are a phrase, more are a sentence."""
+
+_SMALL = 1_000
+"""Units; in fewer of them nothing costs much, and half of them is no measure."""
 
 Query, Occur = tantivy.Query, tantivy.Occur
 
@@ -34,12 +38,22 @@ def needed_words(count: int) -> int:
     return math.ceil(count / 2) if count <= _PHRASE else 2
 
 
+def is_sentence(terms: Terms) -> bool:
+    """More than a phrase: a whole question."""
+    return len(terms.folded) > _PHRASE
+
+
+def trust_in_marks(terms: Terms) -> float:
+    """The share of a syllable's weight that its marks decide."""
+    return _MARKED * terms.markedness
+
+
 def query_for(index: tantivy.Index, terms: Terms, *, readers: Sequence[str] | None, tags: Sequence[Sequence[str]],
               needed: int) -> tantivy.Query:  # fmt: skip
     """Units with at least `needed` of the syllables that one of `readers` may read (None: any) and that bear one tag
     of each group in `tags`."""
     schema = index.schema
-    trust = _MARKED * terms.markedness
+    trust = trust_in_marks(terms)
     searcher = index.searcher()
     telling = _telling(searcher, "folded", terms.folded)
 
@@ -49,7 +63,7 @@ def query_for(index: tantivy.Index, terms: Terms, *, readers: Sequence[str] | No
         ]
 
     words = Query.boolean_query(each("folded", telling, 1 - trust), minimum_number_should_match=needed)
-    parts = [(Occur.Must, words), *each("folded", terms.pairs, _PAIR), *each("head", telling, _HEAD)]
+    parts = [(Occur.Must, words), *each("folded", terms.pairs, PAIR), *each("head", telling, _HEAD)]
     if trust:
         parts += each("marked", _telling(searcher, "marked", terms.marked), trust)
     for group in tags:
@@ -61,8 +75,8 @@ def query_for(index: tantivy.Index, terms: Terms, *, readers: Sequence[str] | No
 
 def _telling(searcher: tantivy.Searcher, name: str, words: list[str]) -> list[str]:
     """The words of a sentence without those that stand in more than half of all units: they tell little and cost most.
-    All of a shorter question, or where fewer than two would be left."""
-    if len(words) <= _PHRASE:
+    All of a shorter question, in a small index, or where fewer than two would be left."""
+    if len(words) <= _PHRASE or searcher.num_docs < _SMALL:
         return words
     most = searcher.num_docs // 2
     telling = [word for word in words if searcher.doc_freq(name, word) <= most]

@@ -1,9 +1,10 @@
 """What a reader finds, best first: a number reaches its text, words and questions the clause that answers them."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import tantivy
 from django.db.models import QuerySet
 
 from documents.models import Clause, Document
@@ -14,8 +15,9 @@ from exchange.models import Question
 from guidance.models import Procedure
 from handbook.lib.search import search as search_words
 from handbook.lib.text import fold
-from handbook.searching.asking import Place, needed_words, places, query_for
+from handbook.searching.asking import Place, is_sentence, needed_words, places, query_for
 from handbook.searching.contents import readers_of
+from handbook.searching.drawing import NEAREST, drawn
 from handbook.searching.filters import Filters
 from handbook.searching.following import follow
 from handbook.searching.store import Store, Unusable
@@ -108,12 +110,23 @@ def _from_index(store: Store, terms: Terms, least: list[int], user: Any, filters
         for needed in dict.fromkeys(least):
             query = query_for(store.index, terms, readers=readers, tags=filters.tags(), needed=needed)
             if hits := _opened(places(store.index, query, limit=MOST_HITS), user, filters):
-                return hits, needed < least[0]
+                return _by_passage(hits, terms, store.index.searcher()), needed < least[0]
     except (ValueError, OSError) as error:
         logger.warning("The search index is broken and is made anew: %s", error)
         store.discard()
         raise Unusable from error
     return [], False
+
+
+def _by_passage(hits: list[Hit], terms: Terms, searcher: tantivy.Searcher) -> list[Hit]:
+    """Of a whole question the nearest articles in the order of their best passages; others as they are."""
+    nearest = [hit for hit in hits if hit.kind == CLAUSE][:NEAREST] if is_sentence(terms) else []
+    if not nearest:
+        return hits
+    scores = drawn([hit.found for hit in nearest], [hit.score for hit in nearest], searcher, terms)
+    again = {hit.found.pk: score for hit, score in zip(nearest, scores, strict=True)}
+    moved = [replace(hit, score=again.get(hit.found.pk, hit.score)) if hit.kind == CLAUSE else hit for hit in hits]
+    return sorted(moved, key=lambda hit: -hit.score)
 
 
 def _opened(found: list[Place], user: Any, filters: Filters) -> list[Hit]:

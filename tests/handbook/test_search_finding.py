@@ -79,6 +79,27 @@ def test_a_number_reaches_its_text_and_a_number_within_a_question_does_not(cast:
     assert named("tôi đến sau 294 ngày thì phải hỏi ai ở chợ")[0] == ("Văn bản khác", "Điều 1")
 
 
+def test_a_long_article_is_ranked_by_the_passage_that_answers() -> None:
+    law = make_document("Quy định thử")
+    short = "Người chở đò để xe máy ở bến thì được tính tiền bằng giá gửi xe."
+    long_one, _ = make_clauses(law, "", short)
+    Clause.objects.filter(document=law, position=2).update(position=9)
+    passages = [
+        "Trồng cây dọc bờ sông cách mép nước năm mét, chọn loại rễ sâu giữ được đất khi lũ về.",
+        "Bè cá neo ngoài luồng, cách cầu một trăm mét, ban đêm treo đèn đỏ ở bốn góc cho thuyền thấy.",
+        "Người chở đò để xe máy trên đò thì tính tiền bằng hai khách.",
+        "Cát sỏi chỉ được lấy ở bãi đã cắm mốc, không lấy vào mùa nước cạn, không đổ lại đá thừa xuống lòng sông.",
+    ]
+    for n, text in enumerate(passages, start=2):
+        Clause.objects.create(
+            document=law, parent=long_one, position=n, kind="clause", label=f"khoản {n}", anchor=f"k{n}", text=text
+        )
+
+    asked = "Tôi để xe máy trên đò thì người chở đò được tính tiền bằng mấy khách"
+
+    assert [label for _, label in named(asked)] == ["Điều 1", "Điều 2"]
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_each_reader_finds_what_that_reader_may_open(cast: Any, tree: Any, role: str) -> None:
     """Also where what may not be opened would fill the first places."""
