@@ -95,13 +95,25 @@ class UploadInline(ScopedMixin, admin.TabularInline):
         return super().get_queryset(request).none()
 
 
-class RelationInline(ScopedMixin, admin.TabularInline):
+class RelationForm(forms.ModelForm):
+    class Meta:
+        model = DocumentRelation
+        fields = ("kind", "target", "effective_on", "touched", "note", "is_certain")
+        help_texts = {
+            "effective_on": "Để trống thì từ ngày văn bản này có hiệu lực.",
+            "touched": "Ví dụ: khoản 2 Điều 5; 3.5.1. Để trống là cả văn bản.",
+            "is_certain": "Bỏ chọn khi chưa đọc bản gốc: văn bản kia khi đó là “chưa rõ hiệu lực”.",
+        }
+
+
+class RelationInline(ScopedMixin, admin.StackedInline):
     model = DocumentRelation
+    form = RelationForm
     fk_name = "source"
     verbose_name = "quan hệ"
     verbose_name_plural = "Văn bản này tác động tới"
     extra = 0
-    fields = ("kind", "target", "effective_on", "touched", "note", "is_certain")
+    fields = (("kind", "target"), ("effective_on", "touched"), ("note", "is_certain"))
     autocomplete_fields = ("target",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
