@@ -52,9 +52,11 @@ class DocumentChange(models.Model):
 
     @property
     def words(self) -> str:
-        """As said of the text: "đã hết hiệu lực", "bị thay thế"."""
+        """As said of the text: "hết hiệu lực", "bị thay thế"."""
         if self.kind == ChangeKind.EXPIRED and self.relation_id:
             return "bị thay thế"
+        if self.kind == ChangeKind.PARTLY_EXPIRED and self.relation_id:
+            return "bị bãi bỏ một phần"
         return self.get_kind_display()
 
 

@@ -27,7 +27,7 @@ REVIEW_WORKING_DAYS = 5
 _LOCK = 7_203_612
 _DOES = {
     "replaces": (ChangeKind.EXPIRED, {DocumentStatus.EXPIRED}),
-    "partly_repeals": (ChangeKind.PARTLY_EXPIRED, {DocumentStatus.PARTLY_EXPIRED}),
+    "partly_repeals": (ChangeKind.PARTLY_EXPIRED, {DocumentStatus.PARTLY_EXPIRED, DocumentStatus.UNKNOWN}),
     "amends": (ChangeKind.AMENDED, {DocumentStatus.IN_FORCE, DocumentStatus.PARTLY_EXPIRED, DocumentStatus.UNKNOWN}),
 }
 """What a relation in effect means for its target, in which states of it."""

@@ -48,7 +48,7 @@ def news(user: Any) -> list[tuple[str, str]]:
     [
         ("replaces", "bị thay thế"),
         ("amends", "được sửa đổi, bổ sung"),
-        ("partly_repeals", "hết hiệu lực một phần"),
+        ("partly_repeals", "bị bãi bỏ một phần"),
     ],
 )
 def test_change_is_news_for_the_follower_until_seen(

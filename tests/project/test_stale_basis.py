@@ -176,6 +176,25 @@ def test_replacement_asks_everybody_whatever_clauses_are_named(pages: SimpleName
     assert waiting() == resting_on_old(pages)
 
 
+@pytest.mark.parametrize("kind", ["partly_repeals", "amends", "replaces"])
+@pytest.mark.parametrize("stated", ["", "unknown"])
+def test_text_of_unknown_state_raises_the_alarm_all_the_same(pages: SimpleNamespace, kind: str, stated: str) -> None:
+    Document.objects.filter(pk=pages.old.pk).update(
+        is_verified=False,
+        override=stated,
+        override_reason="x",
+        override_checked_on="2026-01-01",
+        override_set_at=timezone.now(),
+    )
+    notice_changes()
+    assert waiting() == []
+
+    relate(text(issued_on="2026-01-10", effective_on="2026-02-01"), kind, pages.old)
+    notice_changes()
+
+    assert waiting() == resting_on_old(pages)
+
+
 @pytest.mark.parametrize("kind", ["guides", "implements", "replacement_ordered", "attaches"])
 def test_what_changes_nothing_raises_no_alarm(pages: SimpleNamespace, kind: str) -> None:
     relate(text(issued_on="2026-01-10", effective_on="2026-02-01"), kind, pages.old)
