@@ -47,7 +47,7 @@ class SplitForm(forms.Form):
             "required": "Chọn dòng bắt đầu mục mới.",
             "invalid_choice": "Dòng này không còn. Chọn lại.",
         }
-        self.fields["kind"].initial = clause.kind
+        self.fields["kind"].initial = "article" if clause.kind == ClauseKind.PREAMBLE else clause.kind
 
     def clean_label(self) -> str:
         return clean(self.cleaned_data["label"])
