@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import resolve
 
-from documents.models import Document, DocumentRelation
+from documents.models import Document, DocumentFile, DocumentRelation
 from documents.services.changes import notice_changes
 from documents.services.clauses import store_clauses
 from documents.services.following import follow
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.browser
 LONG_WORD = "https://vi-du.example/" + "duong-dan-rat-dai-" * 8
 SEEN_ELSEWHERE = {
     "health",  # answers a machine
+    "search_suggestions",  # answers a script
     "documents:file",  # a download
     "documents:clause",  # leads to a place on a page
     "clauses:join",  # buttons
@@ -163,6 +164,9 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         "/quan-ly/xuat/thay-doi/",
     ):
         yield "officer", address
+    DocumentFile.objects.update(text_state="failed")
+    for address in ("/quan-ly/dieu-khoan/", "/quan-ly/tim-kiem/"):
+        yield "publisher", address
     cut = filled.old.clauses.get(anchor="dieu-1-khoan-1").pk
     for address in ("", f"{cut}/", f"{cut}/tach/"):
         yield "publisher", f"/quan-ly/dieu-khoan/{filled.old.slug}/{address}"
