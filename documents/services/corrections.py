@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.audit import recording
-from documents.models import Clause, ClauseKind
+from documents.models import Clause, ClauseKind, Document
 from documents.text.pieces import Head, Piece, anchor_for
 from handbook.lib.text import clean, clean_lines
 
@@ -89,9 +89,16 @@ def split_clause(clause: Clause, *, line: int, kind: str, label: str, heading: s
 
 
 def _taken(clause: Clause, actor: Any) -> Clause:
-    found = Clause.objects.editable_by(actor).select_for_update(of=("self",)).filter(pk=clause.pk).first()
-    if found is None:
+    """The clause as it is now; until the end of the transaction nobody else touches the clauses of its text.
+
+    Raises PermissionDenied; ValidationError for a clause that is gone.
+    """
+    if not Document.objects.editable_by(actor).filter(pk=clause.document_id).exists():
         raise PermissionDenied
+    Document.objects.select_for_update().get(pk=clause.document_id)
+    found = Clause.objects.select_related("document").filter(pk=clause.pk).first()
+    if found is None:
+        raise ValidationError("Mục này không còn, có lẽ tệp vừa được đọc lại. Mở lại danh sách mục.")
     return found
 
 

@@ -11,10 +11,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from documents.text.files import FileRefused, read_file
-from documents.text.reading import Facts
+from documents.text.reading import Facts, Limits
 from documents.text.secrecy import find_marks
 from documents.uploads import FileFacts, inspect_upload
 
+_LIMITS = Limits(cpu_seconds=20, wall_seconds=30)
+"""Somebody waits for the answer."""
 logger = logging.getLogger("portal.documents")
 _STAMPED = (
     "Tệp có dấu “{}” ({}) nên không nhận và không lưu lại. Sổ tay không chứa tài liệu mật. "
@@ -46,7 +48,7 @@ def examine_upload(upload: Any) -> Examined:
             shutil.copyfileobj(upload.file, copy)
         upload.file.seek(0)
         try:
-            reading = read_file(path, facts.extension)
+            reading = read_file(path, facts.extension, limits=_LIMITS)
         except FileRefused as refusal:
             raise ValidationError(str(refusal), code=refusal.code) from None
     marks = find_marks(upload.name, reading.facts.metadata, reading.lines, reading.facts.margins)

@@ -13,7 +13,7 @@ class Limits:
 
     pages: int = 2_000
     page_characters: int = 200_000
-    characters: int = 20_000_000
+    characters: int = 8_000_000
     cpu_seconds: int = 40
     wall_seconds: int = 60
     memory_bytes: int = 640 * 1024 * 1024

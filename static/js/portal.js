@@ -21,6 +21,10 @@
   if (window.matchMedia("(min-width:64em)").matches) {
     document.querySelectorAll("details[data-wide]").forEach(function (part) { part.open = true; });
   }
+  var place = location.hash.slice(1);
+  if (document.querySelector("[data-parts]") && /^[a-z0-9-]+$/.test(place) && !document.getElementById(place)) {
+    location.replace(location.pathname + place + "/");
+  }
   if (navigator.share) {
     document.querySelectorAll("[data-share]").forEach(function (link) {
       link.hidden = false;

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from documents.models import DocumentFile
 from documents.services.files import attach_file, remove_file
 from tests.admin_forms import fields_of
+from tests.documents.prints import pdf
 from tests.documents.samples import PDF, office
 from tests.factories import make_document, make_file
 
@@ -160,3 +161,38 @@ def test_kept_file_leaves_as_an_attachment_of_its_kind(browse: Any, tree: Simple
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
     assert browse("member").get(draft.files.get().get_absolute_url()).status_code == 404
+
+
+def test_stamped_file_is_refused_at_its_field_and_not_kept(browse: Any, draft: Any, settings: Any) -> None:
+    answer = upload(browse("editor"), draft, PDF, name="Công văn 12 (MẬT).pdf")
+
+    (sentence,) = errors(answer)["file"]
+    assert sentence.startswith("Tệp có dấu “Mật” (tên tệp) nên không nhận và không lưu lại.")
+    assert DocumentFile.objects.count() == 0
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+
+
+def test_limited_file_is_refused_where_everybody_would_read_it(browse: Any, draft: Any) -> None:
+    limited = pdf([[(117, 780, "LƯU HÀNH NỘI BỘ"), (117, 740, "1. Câu thường.")]])
+
+    refused = upload(browse("editor"), draft, limited)
+    type(draft).objects.filter(pk=draft.pk).update(access="members")
+    taken = upload(browse("editor"), draft, limited)
+
+    assert "không để mọi người xem" in errors(refused)["file"][0]
+    assert taken.status_code == 200
+    draft.refresh_from_db()
+    assert (draft.circulation, DocumentFile.objects.get().circulation) == ("internal", "internal")
+
+
+def test_file_takes_the_place_of_the_one_chosen(browse: Any, draft: Any) -> None:
+    upload(browse("editor"), draft, PDF)
+    first = DocumentFile.objects.get()
+
+    upload(browse("editor"), draft, pdf([[(117, 780, "1. Câu mới.")]]), replaces=str(first.pk))
+
+    kept = DocumentFile.objects.order_by("pk").values_list("slug", "version", "superseded_at")
+    assert [(slug, version, gone is None) for slug, version, gone in kept] == [
+        ("ban-goc-ban-1", 1, False),
+        ("ban-goc", 2, True),
+    ]
