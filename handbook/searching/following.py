@@ -42,9 +42,17 @@ _FORGET = """
 """
 _DATABASE = """
     SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+           || '/' || 'documents_searchchange'::regclass::oid
       FROM pg_control_system()
 """
+"""A table that a backup brought back is another one, though its name is the same."""
 _NOW = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+_FORGET_STRANGE = """
+    DELETE FROM documents_searchchange
+     WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+       AND transaction <> coalesce(pg_current_xact_id_if_assigned()::text::bigint, -1)
+"""
+"""A transaction that has not begun yet noted nothing: such a row came with a backup of another server."""
 _stores: dict[tuple[int, Path], Store] = {}
 
 
@@ -69,6 +77,7 @@ def rebuild() -> int:
 def _create() -> int:
     """What changes while it is made is noted by later transactions and taken in afterwards."""
     with connection.cursor() as cursor:
+        cursor.execute(_FORGET_STRANGE)
         cursor.execute(_NOW)
         [settled] = cursor.fetchone()
     return store().create(every_unit(), database=_database(), settled=settled)

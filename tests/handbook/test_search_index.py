@@ -151,6 +151,16 @@ def test_an_index_of_another_database_is_not_used(settings: Any) -> None:
         assert json.loads(state.read_text())["folder"] != told["folder"]
 
 
+def test_changes_noted_by_another_server_are_forgotten_with_a_new_index() -> None:
+    document = make_document("Quy định")
+    SearchChange.objects.create(kind="document", object_id=document.pk, transaction=2**60)
+
+    assert named("quy định") == [("Quy định", "")]
+
+    assert not SearchChange.objects.filter(transaction=2**60).exists()
+    assert SearchChange.objects.filter(object_id=document.pk).exists()
+
+
 def test_a_large_library_without_an_index_waits_for_a_command(monkeypatch: Any) -> None:
     monkeypatch.setattr(following, "SMALL", 0)
     make_clauses(make_document("Chợ quê"), "Bán cá tươi.")
