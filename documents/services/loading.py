@@ -1,4 +1,4 @@
-"""Taking a text file into the library: one transaction a file, and the same file again changes nothing."""
+"""Taking the text of a file into the library: one transaction a file, and the same file again changes nothing."""
 
 import hashlib
 import json
@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from accounts.audit import recording
-from documents.loading.first_page import FirstPage, read_first_page
+from documents.loading.first_page import FirstPage
 from documents.loading.sheet import SUMMARY, Row
+from documents.loading.source import NotTaken, Source, read_source
 from documents.models import (
     Access,
     Document,
@@ -24,14 +26,10 @@ from documents.models import (
 from documents.numbers import number_of, symbol_key
 from documents.resources.documents import TOPICS, DocumentResource
 from documents.services.clauses import store_clauses
+from documents.services.files import attach_file
 from documents.services.publishing import publish_document, slug_for
-from documents.text.lines import Line
-from documents.text.pieces import Split
-from documents.text.secrecy import find_marks
-from documents.text.structure import split_text
 from handbook.lib.text import fold
 
-_FIRST_PAGE_LETTERS = 6_000
 _UNKNOWN_BODY = "chua-ro-co-quan"
 _NAMES = {
     "symbol": "số, ký hiệu",
@@ -43,16 +41,15 @@ _NAMES = {
 }
 
 
-class NotTaken(Exception):
-    """`str()` says in a sentence why the file is left out."""
-
-
 @dataclass(frozen=True)
 class Wishes:
-    """What holds for all files: who may read them where the sheet is silent; `publisher` publishes them."""
+    """What holds for all files: who may read them where the sheet is silent; `actor` brings them in and, where
+    `publishes`, puts them before readers; `is_declared_not_secret` is the actor's word for every file that is kept."""
 
     access: str = Access.ORGANISATION
-    publisher: Any = None
+    actor: Any = None
+    publishes: bool = False
+    is_declared_not_secret: bool = False
 
 
 @dataclass
@@ -64,52 +61,36 @@ class Loaded:
     remarks: list[str] = field(default_factory=list)
 
 
-def load_text_file(name: str, path: Path, *, row: Row | None = None, wishes: Wishes | None = None) -> Loaded:
-    """The text in the file at `path` (UTF-8; the first line is its title), called `name`, with what `row` says of it.
+def load_file(name: str, path: Path, *, row: Row | None = None, wishes: Wishes | None = None) -> Loaded:
+    """The text in the file at `path`, called `name`, with what `row` says of it.
 
-    Facts the sheet is silent about are read from the first page and marked to be verified; what an editor has verified
-    or filled in is never overwritten by them. Raises NotTaken; then nothing is stored.
+    Of a plain text file (UTF-8) the first line is the title; a PDF or DOCX is kept beside its clauses. Facts the sheet
+    is silent about are read from the first page and marked to be verified; what an editor has verified or filled in is
+    never overwritten by them. Raises NotTaken; then nothing is stored.
     """
-    data = path.read_bytes()
     wishes = wishes or Wishes()
-    asked = hashlib.sha256(
-        json.dumps([row and [row.cells], str(wishes.access), wishes.publisher is not None]).encode()
-    ).hexdigest()
-    sha256 = hashlib.sha256(data).hexdigest()
+    told = [row and [row.cells], str(wishes.access), wishes.publishes]
+    asked = hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     same = LoadedFile.objects.filter(sha256=sha256).select_related("document")
     if known := same.filter(facts_sha256=asked).first():
         return Loaded("unchanged", known.document)
-    text = _decoded(data)
-    split = split_text(text)
-    lines = text[:_FIRST_PAGE_LETTERS].strip("\ufeff\r\n\t ").splitlines()
-    marks = find_marks(name, {}, [Line(line) for line in text.splitlines()])
-    if marks.secrecy:
-        raise NotTaken(f"Có dấu “{marks.secrecy}” ở {marks.where}. Sổ tay không nhận tài liệu mật.")
-    if marks.circulation:
-        raise NotTaken("Tệp mang dấu hạn chế lưu hành. Tải riêng tệp này ở trang quản trị để người thứ hai quyết định.")
-    if not split.title:
-        raise NotTaken("Tệp không có chữ. Dòng đầu phải là tên văn bản.")
+    source = read_source(name, path, may_keep=wishes.actor is not None and wishes.is_declared_not_secret)
     try:
-        with transaction.atomic(), recording("document.loaded"):
+        with transaction.atomic(), recording("document.loaded", actor=wishes.actor):
             known = same.first()
-            document = known.document if known else None
-            return _keep(name, split, read_first_page(split.title, lines[1:]), document, row, wishes, (sha256, asked))
+            return _keep(source, known.document if known else None, row, wishes, (sha256, asked))
     except ValidationError as error:
         raise NotTaken(" ".join(error.messages)) from None
 
 
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NotTaken("Tệp chữ này không theo mã UTF-8. Lưu lại, chọn mã UTF-8, rồi nạp lại.") from None
-
-
-def _keep(name: str, split: Split, page: FirstPage, document: Document | None, row: Row | None, wishes: Wishes,
-          prints: tuple[str, str]) -> Loaded:  # fmt: skip
+def _keep(
+    source: Source, document: Document | None, row: Row | None, wishes: Wishes, prints: tuple[str, str]
+) -> Loaded:
+    name, title = source.name[:300], source.split.title[:400]
     told, topics = _told(row)
-    guessed = _guessed(split, page, told)
-    document = document or _same_text(name, split.title[:400], guessed, told)
+    guessed = _guessed(source, told)
+    document = document or _same_text(name, title, guessed, told)
     is_new = document is None
     document = document or Document(access=wishes.access, certainty="?")
     before = _facts(document)
@@ -121,17 +102,33 @@ def _keep(name: str, split: Split, page: FirstPage, document: Document | None, r
         document.save()
     if topics is not None:
         document.topics.set(topics)
-    stored = store_clauses(document, split.pieces, actor=None)
-    LoadedFile.objects.update_or_create(
-        document=document,
-        name=name[:300],
-        defaults={"title": split.title[:400], "sha256": prints[0], "facts_sha256": prints[1]},
-    )
+    if source.is_kept:
+        _attach(document, source, prints[0], wishes)
+    stored = store_clauses(document, source.split.pieces, actor=None)
+    facts = {"title": title, "sha256": prints[0], "facts_sha256": prints[1]}
+    LoadedFile.objects.update_or_create(document=document, name=name, defaults=facts)
     remarks = _published(document, wishes)
     if stored.orphans or stored.doubtful:
         remarks.append(f"{len(stored.orphans) + len(stored.doubtful)} điều khoản biên tập đã sửa cần đối chiếu lại.")
     is_same = not is_new and _facts(document) == before and not (stored.added or stored.changed or stored.removed)
     return Loaded("new" if is_new else "unchanged" if is_same else "changed", document, remarks)
+
+
+def _attach(document: Document, source: Source, sha256: str, wishes: Wishes) -> None:
+    """Keep the file, unless it is there; one that came from the same place before becomes an earlier version.
+
+    Raises ValidationError for a file that is not taken, or where the actor may not change the text.
+    """
+    if document.files.filter(sha256=sha256).exists():
+        return
+    label = f"Bản gốc ({source.path.suffix.lower().removeprefix('.').upper()})"
+    earlier = document.files.current().filter(label=label).first()
+    with source.path.open("rb") as stream:
+        upload = SimpleUploadedFile(source.path.name, stream.read())
+    try:
+        attach_file(document, upload, label=label, is_declared_not_secret=True, actor=wishes.actor, replaces=earlier)
+    except PermissionDenied:
+        raise ValidationError("Người đưa lên không được sửa văn bản này.") from None
 
 
 def _facts(document: Document) -> dict[str, Any]:
@@ -164,8 +161,9 @@ def _told(row: Row | None) -> tuple[dict[str, Any], Any]:
     return told, topics
 
 
-def _guessed(split: Split, page: FirstPage, told: dict[str, Any]) -> dict[str, Any]:
+def _guessed(source: Source, told: dict[str, Any]) -> dict[str, Any]:
     """What the first page says and the sheet does not; body and type are needed and so always given."""
+    split, page = source.split, source.page
     found: dict[str, Any] = {
         "title": split.title[:400],
         "symbol": page.symbol[:60],
@@ -227,10 +225,10 @@ def _fill(document: Document, told: dict[str, Any], guessed: dict[str, Any], nam
 
 
 def _published(document: Document, wishes: Wishes) -> list[str]:
-    if wishes.publisher is None or document.published_at:
+    if not wishes.publishes or document.published_at:
         return []
     try:
-        publish_document(document, actor=wishes.publisher)
+        publish_document(document, actor=wishes.actor)
     except ValidationError as error:
         return [f"Chưa công bố: {' '.join(error.messages)}"]
     return []

@@ -12,6 +12,7 @@ from documents.loading.first_page import FirstPage, read_first_page
 from documents.models import Clause, Document, DocumentRelation, IssuingBody, LoadedFile, Topic
 from documents.services import loading
 from handbook.lib.sheets import write_workbook
+from tests.documents.prints import docx, paragraph
 from tests.factories import make_document
 
 pytestmark = pytest.mark.django_db
@@ -143,8 +144,9 @@ def test_an_interrupted_loading_goes_on_and_ends_with_the_same_library(tmp_path:
         return real(document, pieces, actor=actor)
 
     monkeypatch.setattr(loading, "store_clauses", failing)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(SystemExit) as stopped:
         load(folder)
+    assert stopped.value.code == 130
     assert (Document.objects.count(), LoadedFile.objects.count()) == (4, 4)
     monkeypatch.setattr(loading, "store_clauses", real)
 
@@ -289,3 +291,32 @@ def test_articles_of_an_extract_are_found_whatever_is_missing_and_in_any_order(t
         ("Điều 3", "article"),
         ("Điều 120", "article"),
     ]
+
+
+def test_pdf_and_docx_are_kept_beside_their_clauses_by_somebody_who_answers_for_them(cast: Any, tmp_path: Path) -> None:
+    lines = ["Số 15-HD/TU", "HƯỚNG DẪN", "về việc thử", "Điều 1. Việc một", "Làm việc một.", "Điều 2. Việc hai", "Hai."]
+    (tmp_path / "huong-dan.docx").write_bytes(docx("".join(map(paragraph, lines))))
+    (tmp_path / "hong.pdf").write_bytes(b"%PDF-1.7 x")
+    actor = ["--actor", cast["editor"].handbook_code]
+
+    assert load(tmp_path, *actor)[1] == {"new": 0, "changed": 0, "unchanged": 0, "refused": 2}
+    assert load(tmp_path, "--not-secret")[1]["refused"] == 2
+    assert not Document.objects.exists()
+
+    _, counts = load(tmp_path, *actor, "--not-secret")
+
+    [document] = Document.objects.all()
+    [file] = document.files.all()
+    assert counts == {"new": 1, "changed": 0, "unchanged": 0, "refused": 1}
+    assert (document.title, document.type, document.symbol) == ("Hướng dẫn về việc thử", "guidance", "15-HD/TU")
+    assert list(document.clauses.filter(kind="article").values_list("label", "heading")) == [
+        ("Điều 1", "Việc một"),
+        ("Điều 2", "Việc hai"),
+    ]
+    assert (file.extension, file.uploaded_by, file.label) == ("docx", cast["editor"], "Bản gốc (DOCX)")
+    assert load(tmp_path, *actor, "--not-secret")[1] == {"new": 0, "changed": 0, "unchanged": 1, "refused": 1}
+
+    (tmp_path / "huong-dan.docx").write_bytes(docx("".join(map(paragraph, [*lines, "Điều 3. Việc ba", "Ba."]))))
+    assert load(tmp_path, *actor, "--not-secret")[1]["changed"] == 1
+    assert [file.version for file in document.files.order_by("version")] == [1, 2]
+    assert document.clauses.filter(kind="article").count() == 3

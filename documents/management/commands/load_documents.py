@@ -1,6 +1,7 @@
 """manage.py load_documents FOLDER: the texts of a folder, with a catalogue sheet where there is one."""
 
 import json
+import sys
 from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
@@ -10,21 +11,23 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from documents.loading.sheet import Row, read_catalogue
+from documents.loading.source import NotTaken
 from documents.models import Access, Document
 from documents.resources.documents import DocumentResource
 from documents.services.changes import notice_changes
-from documents.services.loading import Loaded, NotTaken, Wishes, load_text_file, relate
+from documents.services.loading import Wishes, load_file, relate
 from handbook.lib.sheets import SheetError
 from handbook.lib.text import fold
 
-ENDINGS = frozenset({".txt"})
+ENDINGS = frozenset({".txt", ".pdf", ".docx"})
 _TELL_EVERY = 50
+INTERRUPTED = 130
 
 
 class Command(BaseCommand):
     help = (
-        "Loads the .txt files of a folder (UTF-8; first line: title; clauses by their headings). Drafts unless "
-        "--publish. Each file is a transaction of its own: interrupted, the command goes on where it stopped."
+        "Loads the .txt, .pdf and .docx files of a folder (.txt: UTF-8, first line: title, clauses by their headings). "
+        "Drafts unless --publish. Each file is one transaction: interrupted, the command goes on where it stopped."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,27 +36,40 @@ class Command(BaseCommand):
         parser.add_argument("--access", choices=Access.values, default=Access.ORGANISATION.value,
                             help="who may read the texts for which the catalogue says nothing")  # fmt: skip
         parser.add_argument("--publish", action="store_true", help="publish what is complete; needs --actor")
-        parser.add_argument("--actor", help="handbook code of who publishes")
+        parser.add_argument("--actor", help="handbook code of who brings the files in")
+        parser.add_argument("--not-secret", action="store_true", help="the actor declares that no file is secret")
         parser.add_argument("--json", action="store_true", help="one JSON object a file, one of counts at the end")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         self.as_json = options["json"]
         files = _files(folder)
         rows = _catalogue(options["catalogue"], [path.relative_to(folder).as_posix() for path in files])
-        wishes = Wishes(options["access"], _publisher(options["publish"], options["actor"]))
+        actor = _actor(options["actor"], publishes=options["publish"])
+        wishes = Wishes(options["access"], actor, options["publish"], options["not_secret"])
         counts: Counter[str] = Counter()
+        try:
+            self._load(folder, files, rows, wishes, counts)
+        except KeyboardInterrupt:
+            self._tell_counts(counts)
+            self.stderr.write("Stopped. What was told is stored; the same command goes on from here.")
+            sys.exit(INTERRUPTED)
+        self._tell_counts(counts)
+
+    def _load(
+        self, folder: Path, files: list[Path], rows: dict[str, Row], wishes: Wishes, counts: Counter[str]
+    ) -> None:
         related: list[tuple[str, Document, Row]] = []
         for number, path in enumerate(files, start=1):
             name = path.relative_to(folder).as_posix()
             row = rows.get(fold(name)) or rows.get(fold(path.name))
             try:
-                loaded = load_text_file(name, path, row=row, wishes=wishes)
+                loaded = load_file(name, path, row=row, wishes=wishes)
             except (NotTaken, OSError) as error:
                 counts["refused"] += 1
                 self._tell(name, "refused", "", [str(error)])
             else:
                 counts[loaded.outcome] += 1
-                self._tell(name, loaded.outcome, loaded.document.slug, _said(loaded))
+                self._tell(name, loaded.outcome, loaded.document.slug, loaded.remarks)
                 if row and row.relations:
                     related.append((name, loaded.document, row))
             if number % _TELL_EVERY == 0 and not self.as_json:
@@ -62,7 +78,6 @@ class Command(BaseCommand):
             if remarks := relate(document, row):
                 self._tell(name, "relations", document.slug, remarks)
         notice_changes()
-        self._tell_counts(counts)
 
     def _tell(self, name: str, outcome: str, slug: str, remarks: list[str]) -> None:
         if self.as_json:
@@ -103,19 +118,15 @@ def _catalogue(path: Path | None, names: list[str]) -> dict[str, Row]:
     return rows
 
 
-def _publisher(is_asked: bool, code: str | None) -> Any:
-    if not is_asked:
-        return None
+def _actor(code: str | None, *, publishes: bool) -> Any:
     if not code:
-        raise CommandError("--publish needs --actor, the handbook code of who publishes.")
+        if publishes:
+            raise CommandError("--publish needs --actor, the handbook code of who publishes.")
+        return None
     try:
         actor = User.objects.get_by_natural_key(code)
     except User.DoesNotExist:
         raise CommandError(f"No account has the handbook code {code}.") from None
-    if not actor.has_perm("documents.publish_document"):
+    if publishes and not actor.has_perm("documents.publish_document"):
         raise CommandError(f"{actor.code_display} không được công bố văn bản.")
     return actor
-
-
-def _said(loaded: Loaded) -> list[str]:
-    return loaded.remarks
