@@ -13,6 +13,10 @@ class Level(models.TextChoices):
     GRASSROOTS = "grassroots", "Cơ sở"
 
 
+LEVEL_RANKS = {"central": 4, "province": 3, "district": 2, "commune": 1, "grassroots": 0}
+"""Who stands above whom: only the issuer's level or a higher one changes a text."""
+
+
 @tracked()
 class IssuingBody(models.Model):
     slug = models.SlugField("đường dẫn", max_length=60, unique=True)

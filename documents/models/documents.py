@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import tracked
+from documents.models.bodies import LEVEL_RANKS
 from documents.models.files import Circulation
 from documents.models.types import TYPE_TILES, DocumentType
 from documents.numbers import number_of, symbol_key
@@ -39,6 +40,9 @@ class Access(models.TextChoices):
     ORGANISATION = "organisation", "Một tổ chức và cấp dưới"
 
 
+TURNED_AROUND = "Ngày này không hợp với quan hệ: văn bản đang tác động tới một văn bản ban hành sau nó."
+OUTRANKED = "Cơ quan này không hợp với quan hệ: cấp dưới đang sửa, thay hay bãi bỏ văn bản của cấp trên."
+_OTHER_END = {end: (f"{end}__issued_on", f"{end}__issuing_body__level") for end in ("source", "target")}
 OVERRIDE_FIELDS = (
     "override",
     "override_since",
@@ -171,10 +175,7 @@ class Document(models.Model):
             errors["effective_on"] = "Ngày có hiệu lực trước ngày ban hành. Kiểm tra lại."
         if self.effective_on and self.expired_on and self.expired_on < self.effective_on[: len(self.expired_on)]:
             errors["expired_on"] = "Ngày hết hiệu lực trước ngày có hiệu lực. Kiểm tra lại."
-        if self.pk and self._turns_a_relation_around():
-            errors["issued_on"] = (
-                "Ngày này không hợp với quan hệ: văn bản đang tác động tới một văn bản ban hành sau nó."
-            )
+        errors |= self._clean_relations()
         errors |= self._clean_override()
         if errors:
             raise ValidationError(errors)
@@ -198,14 +199,24 @@ class Document(models.Model):
             return {"override_checked_on": "Ngày đối chiếu ở tương lai. Ghi ngày đã xem."}
         return {}
 
-    def _turns_a_relation_around(self) -> bool:
-        """Would a text with these facts act on one issued later?"""
+    def _clean_relations(self) -> dict[str, str]:
+        """What relations no longer make sense with these facts, told at the field that is wrong."""
+        if not (self.pk and self.issuing_body_id):
+            return {}
         acting = apps.get_model("documents", "DocumentRelation").objects.filter(kind__in=ACTING)
-        pairs = acting.filter(models.Q(source=self) | models.Q(target=self)).values_list(
-            "source_id", "source__issued_on", "target__issued_on"
-        )
-        mine = self.issued_on
-        return any(is_before(mine, its) if pk == self.pk else is_before(acts, mine) for pk, acts, its in pairs)
+        mine, rank = self.issued_on, LEVEL_RANKS[self.issuing_body.level]
+        errors = {}
+        for issued_on, level in acting.filter(source=self).values_list(*_OTHER_END["target"]):
+            if is_before(mine, issued_on):
+                errors["issued_on"] = TURNED_AROUND
+            if rank < LEVEL_RANKS[level]:
+                errors["issuing_body"] = OUTRANKED
+        for issued_on, level in acting.filter(target=self).values_list(*_OTHER_END["source"]):
+            if is_before(issued_on, mine):
+                errors["issued_on"] = TURNED_AROUND
+            if LEVEL_RANKS[level] < rank:
+                errors["issuing_body"] = OUTRANKED
+        return errors
 
     def _twins(self) -> "DocumentQuerySet":
         others = Document.objects.exclude(pk=self.pk)

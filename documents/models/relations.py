@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.audit import tracked
+from documents.models.bodies import LEVEL_RANKS
 from documents.querysets.relations import ACTING, RelationQuerySet
 from handbook.lib.dates import PartialDate, PartialDateField, is_before
 
@@ -26,7 +27,6 @@ WRITING_LOCK = 7_203_611
 """Key of the advisory lock held while a relation is looked at and stored: two halves of a circle may not cross."""
 _FAMILIES = (ACTING, ("guides", "implements"), ("attaches",), ("replacement_ordered",))
 """Kinds among which a way from a text back to itself makes no sense."""
-_RANKS = {"central": 4, "province": 3, "district": 2, "commune": 1, "grassroots": 0}
 _WAY_BACK = """
 WITH RECURSIVE way(id) AS (
     SELECT %(start)s::bigint
@@ -124,7 +124,7 @@ class DocumentRelation(models.Model):
             )
 
     def _clean_acting(self) -> None:
-        if _RANKS[self.source.issuing_body.level] < _RANKS[self.target.issuing_body.level]:
+        if LEVEL_RANKS[self.source.issuing_body.level] < LEVEL_RANKS[self.target.issuing_body.level]:
             raise ValidationError(
                 "Cấp dưới không sửa, thay hay bãi bỏ được văn bản của cấp trên. Chọn lại văn bản hoặc loại quan hệ."
             )

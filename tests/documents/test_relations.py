@@ -79,6 +79,26 @@ def test_changed_date_of_issue_may_not_turn_a_relation_around() -> None:
         old.full_clean(exclude=["search_vector"])
 
 
+def test_changed_body_may_not_rise_above_a_text_that_acts_on_its_own() -> None:
+    old, new = text(issued_on="2025-01-01"), text(issued_on="2025-02-01")
+    relate(new, "replaces", old)
+    centre = IssuingBody.objects.create(slug="tw", name="Trung ương", level="central")
+    commune = IssuingBody.objects.create(slug="xa", name="Xã", level="commune")
+
+    for document, body, fits in (
+        (old, centre, False),
+        (new, commune, False),
+        (new, centre, True),
+        (old, commune, True),
+    ):
+        document.issuing_body = body
+        if fits:
+            document.full_clean(exclude=["search_vector"])
+        else:
+            with pytest.raises(ValidationError, match="Cơ quan này không hợp với quan hệ"):
+                document.full_clean(exclude=["search_vector"])
+
+
 def test_effect_does_not_precede_the_issue_of_the_acting_text() -> None:
     relation = DocumentRelation(source=text(), kind="replaces", target=text(), effective_on="2025-05-25")
 
