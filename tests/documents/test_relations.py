@@ -152,7 +152,8 @@ def test_relation_turned_around_is_looked_at_anew() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_halves_of_a_circle_recorded_at_once_do_not_both_get_in() -> None:
+@pytest.mark.parametrize("is_cleaned", [True, False])
+def test_two_halves_of_a_circle_recorded_at_once_do_not_both_get_in(is_cleaned: bool) -> None:
     first, second = text(), text()
     both_in = threading.Barrier(2, timeout=20)
     outcomes: list[str] = []
@@ -161,9 +162,12 @@ def test_two_halves_of_a_circle_recorded_at_once_do_not_both_get_in() -> None:
         try:
             with transaction.atomic():
                 both_in.wait()
-                relate(source, "replaces", target)
+                relation = DocumentRelation(source=source, kind="replaces", target=target)
+                if is_cleaned:
+                    relation.full_clean()
+                relation.save()
             outcomes.append("in")
-        except ValidationError:
+        except (ValidationError, IntegrityError):
             outcomes.append("refused")
         finally:
             connection.close()

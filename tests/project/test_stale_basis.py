@@ -64,6 +64,8 @@ def test_checking_clears_exactly_that_page(browse: Any, pages: SimpleNamespace, 
     assert marked(pages) == set(addresses(pages)) - {"guidance.procedure"}
     review.refresh_from_db()
     assert review.done_by == cast["publisher"]
+    assert publisher.get(LIST).context["page"].paginator.count == 4
+    assert publisher.post(f"{LIST}{review.pk}/").status_code == 404
     event = review.history.order_by("pgh_id").last()
     assert event.pgh_context.metadata["reason"] == "basis.checked"
     assert event.pgh_context.metadata["user"] == cast["publisher"].pk
