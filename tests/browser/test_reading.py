@@ -174,5 +174,5 @@ def test_script_only_adds(reader: Callable[..., Reader], transactional_db: None)
     for one in (plain, full):
         one.page.get_by_label("Hiệu lực").select_option("tat-ca")
         one.press("Xem kết quả")
-        assert one.page.url.endswith("/van-ban/?q=&loai=&co-quan=&nam=&hieu-luc=tat-ca")
+        assert one.page.url.endswith("/van-ban/?q=&loai=&co-quan=&nam=&hieu-luc=tat-ca&ngay=")
         one.reads("Cả văn bản hết hiệu lực")
