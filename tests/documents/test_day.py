@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 
@@ -126,44 +127,49 @@ def test_list_on_a_day_runs_a_constant_number_of_queries(rows: int, django_asser
         Client().get(LIST, {"ngay": "31/12/2025"})
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_was_typed_as_state_becomes_an_editors_word_and_back(django_db_serialized_rollback: None) -> None:
-    told = make_document(
-        status="expired", override_reason="Đã có bản mới.", source="Trang thử", verified_on="2026-02-03"
-    )
-    bare = make_document(status="in_force", override_reason="x")
-    unknown = make_document(status="unknown", override_reason="x")
-    executor = MigrationExecutor(connection)
-    here = executor.loader.graph.leaf_nodes()
-    before = [("documents", "0007_search_changes")]
+def _alter(change: str, constraint: Any) -> None:
+    """Inside the test's transaction: what waits for its end is looked at first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with connection.schema_editor() as editor:
+        getattr(editor, change)(Document, constraint)
 
-    try:
-        executor.migrate(before)
-        old = executor.loader.project_state(before).apps.get_model("documents", "Document")
-        assert dict(old.objects.values_list("pk", "status")) == {
-            told.pk: "expired",
-            bare.pk: "in_force",
-            unknown.pk: "unknown",
-        }
-        old.objects.filter(pk=bare.pk).update(status_reason="")
-        old.objects.filter(pk=unknown.pk).update(status_reason="")
-    finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(here)
 
-    for document in (told, bare, unknown):
+def test_what_was_typed_as_state_becomes_an_editors_word_and_back() -> None:
+    """The data step between the two changes of the table, on rows as they stood before the second."""
+    step = import_module("documents.migrations.0009_states_become_overrides")
+    founded = next(each for each in Document._meta.constraints if each.name == "document_override_is_founded")
+    told, bare, unknown, doubted = (make_document(status="") for _ in range(4))
+    _alter("remove_constraint", founded)
+    typed = {told: ("expired", "Đã có bản mới."), bare: ("in_force", ""), unknown: ("unknown", "")}
+    typed[doubted] = ("unknown", "Chưa có bản gốc.")
+    for document, (state, reason) in typed.items():
+        Document.objects.filter(pk=document.pk).update(override=state, override_reason=reason, source="Trang thử")
+    Document.objects.filter(pk=told.pk).update(verified_on="2026-02-03", verified_by="Người thử")
+
+    step.state(apps, None)
+
+    _alter("add_constraint", founded)
+    for document in typed:
         document.refresh_from_db()
-    assert (told.override, told.override_reason, told.override_source, told.override_checked_on) == (
+    assert (told.override, told.override_reason, told.override_source, told.override_checked_by) == (
         "expired",
         "Đã có bản mới.",
         "Trang thử",
-        dt.date(2026, 2, 3),
+        "Người thử",
     )
+    assert told.override_checked_on == dt.date(2026, 2, 3)
     assert (bare.override, bare.override_reason, bare.override_checked_on) == (
         "in_force",
         "Ghi từ trước, chưa nêu lý do.",
         timezone.localdate(bare.updated_at),
     )
-    assert unknown.override == ""
+    assert (unknown.override, doubted.override, doubted.override_reason) == ("", "unknown", "Chưa có bản gốc.")
     states = dict(Document.objects.with_status().values_list("pk", "status"))
-    assert states == {told.pk: "expired", bare.pk: "in_force", unknown.pk: "unknown"}
+    assert states == {told.pk: "expired", bare.pk: "in_force", unknown.pk: "unknown", doubted.pk: "unknown"}
+
+    _alter("remove_constraint", founded)
+    step.unstate(apps, None)
+
+    before = Document.objects.values_list("override", "override_reason").order_by("pk")
+    assert list(before) == list(typed.values())
