@@ -72,11 +72,13 @@ class Hit:
 @dataclass(frozen=True)
 class Found:
     """`hits` best first, at most MOST_HITS; `is_number` when the question named a text by its number; `is_far` when
-    nothing holds enough of its words, and the hits are only the nearest."""
+    nothing holds enough of its words, and the hits are only the nearest; `is_plain` when there is no index to ask, so
+    that PostgreSQL answered from titles and summaries."""
 
     hits: list[Hit]
     is_number: bool = False
     is_far: bool = False
+    is_plain: bool = False
 
 
 def find(text: str, *, user: Any, filters: Filters | None = None, is_patient: bool = False) -> Found:
@@ -98,7 +100,7 @@ def find(text: str, *, user: Any, filters: Filters | None = None, is_patient: bo
     try:
         hits, is_far = _from_index(follow(is_patient=is_patient), terms, least, user, filters)
     except Unusable:
-        hits, is_far = _from_postgresql(text, user, filters), False
+        return Found(_from_postgresql(text, user, filters), is_plain=True)
     return Found(_without_echoes(hits, terms), is_far=is_far)
 
 

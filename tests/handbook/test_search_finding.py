@@ -152,6 +152,19 @@ def test_search_command_answers_for_a_reader_a_line_a_question(cast: Any, tmp_pa
     assert list(as_operator[0][0]) == ["kind", "title", "slug", "label", "anchor", "score"]
 
 
+def test_search_command_says_when_it_has_no_index(settings: Any) -> None:
+    make_document("Quy định đò ngang")
+    blocked = Path(settings.MEDIA_ROOT) / "no-directory"
+    blocked.write_text("")
+    settings.SEARCH_DIR = blocked
+    out, err = StringIO(), StringIO()
+
+    call_command("search", "đò ngang", "--json", stdout=out, stderr=err)
+
+    assert [hit["title"] for hit in json.loads(out.getvalue())] == ["Quy định đò ngang"]
+    assert err.getvalue() == f"No index can be kept in {blocked}: titles and summaries are searched.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

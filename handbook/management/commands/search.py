@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError
 
@@ -31,8 +32,13 @@ class Command(BaseCommand):
         reader = _reader(options["reader"])
         if options["limit"] < 1:
             raise CommandError("--limit must be at least 1.")
+        is_warned = False
         for question in questions:
-            hits = find(question, user=reader, is_patient=True).hits[: options["limit"]]
+            found = find(question, user=reader, is_patient=True)
+            if found.is_plain and not is_warned:
+                self.stderr.write(f"No index can be kept in {settings.SEARCH_DIR}: titles and summaries are searched.")
+                is_warned = True
+            hits = found.hits[: options["limit"]]
             if options["json"]:
                 self.stdout.write(json.dumps([hit.as_facts() for hit in hits], ensure_ascii=False))
             else:
