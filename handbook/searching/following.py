@@ -41,11 +41,12 @@ _FORGET = """
        AND c.made_at < %s AND later.made_at < %s
 """
 _DATABASE = """
-    SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
-           || '/' || 'documents_searchchange'::regclass::oid
-      FROM pg_control_system()
+    SELECT oid || '/' || 'documents_searchchange'::regclass::oid,
+           has_function_privilege('pg_control_system()', 'execute')
+      FROM pg_database WHERE datname = current_database()
 """
 """A table that a backup brought back is another one, though its name is the same."""
+_SERVER = "SELECT system_identifier::text FROM pg_control_system()"
 _NOW = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _FORGET_STRANGE = """
     DELETE FROM documents_searchchange
@@ -90,10 +91,15 @@ def _database() -> str:
 
 @functools.cache
 def _database_called(name: str, host: str) -> str:
+    """A server that does not tell its own number (it is another's) goes by its address."""
     with connection.cursor() as cursor:
         cursor.execute(_DATABASE)
-        row: tuple[str] = cursor.fetchone()
-    return row[0]
+        database, tells = cursor.fetchone()
+        server = host
+        if tells:
+            cursor.execute(_SERVER)
+            [server] = cursor.fetchone()
+    return f"{server}/{database}"
 
 
 def follow(*, is_patient: bool = False) -> Store:
