@@ -82,6 +82,8 @@ BODY_CODES = frozenset(
 )
 _LOOK_ALIKES = str.maketrans("АВСЕНІКМОРТХУаеорсух–—−‑／", "ABCEHIKMOPTXYaeopcyx----/")
 _LONGEST_NUMBER = 6
+_MOST_WORDS_BESIDE = 2
+"""Words beside the number of a State text with which it is still the text that is asked for, not what it says."""
 _STATE = re.compile(r"(?<![0-9])([0-9]{1,5})\s*/\s*([0-9]{4})(?![0-9])(?:\s*/\s*([A-ZĐa-zđ0-9-]+))?")
 _FILLERS = {"so", "van", "ban", "cua", "va", "ve", "nam"}
 
@@ -120,10 +122,21 @@ def _type_codes(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(exact + same_case + folded))
 
 
+def _is_question(rest: str) -> bool:
+    """Does the text around a number ask for more than the text that bears it?"""
+    folded = fold(rest)
+    for words in _TYPE_WORDS:
+        folded = re.sub(rf"\b{words}\b", " ", folded)
+    left = [word for word in re.findall(r"[^\W_]+", folded) if word not in _FILLERS]
+    return len(left) > _MOST_WORDS_BESIDE
+
+
 def parse(text: str) -> NumberQuery | None:
     """The number query in `text`, or None when it asks for words ("kết nạp đảng viên", "sau 60 ngày thì sao")."""
     text = prepare(text).strip()
     if match := _STATE.search(text):
+        if _is_question(f"{text[: match.start()]} {text[match.end() :]}"):
+            return None
         codes: tuple[str, ...] = tuple(code for part in (match[3] or "").split("-") for code in _type_codes(part))
         return NumberQuery(int(match[1]), codes, year=match[2])
     folded = fold(text)

@@ -105,7 +105,8 @@ def _of_document(document: Document, clauses: list[ClauseRow]) -> Iterator[Unit]
     )
     ranked = passages(clauses)
     for key, heading, text in ranked:
-        yield Unit(CLAUSE, key, owner, document.title, heading, text, (*tags, "kind-clause"), shown_from)
+        words = f"{document.symbol}\n{text}"
+        yield Unit(CLAUSE, key, owner, document.title, heading, words, (*tags, "kind-clause"), shown_from)
     yield Unit(
         DOCUMENT,
         document.pk,

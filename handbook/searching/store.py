@@ -21,7 +21,7 @@ from handbook.lib.text import fold
 from handbook.searching.terms import pairs, syllables
 from handbook.searching.units import Unit
 
-VERSION = 1
+VERSION = 2
 """Of the fields below and of what goes into them: an index of another version is made anew."""
 _HEAP_BYTES = 48_000_000
 _TITLE_TIMES = 2

@@ -25,6 +25,8 @@ from documents.numbers import NumberQuery, number_of, parse, prepare, symbol_key
         ("21 CT/TW", NumberQuery(21, ("CT",), "TW")),
         ("91/2025/QH15", NumberQuery(91, (), "", "2025")),
         ("356/2025/NĐ-CP", NumberQuery(356, ("NĐ",), "", "2025")),
+        ("nghị định số 356/2025/NĐ-CP của Chính phủ", NumberQuery(356, ("NĐ",), "", "2025")),
+        ("Nghị định 356/2025/NĐ-CP phạt bao nhiêu", None),
         ("nghi dinh 356", NumberQuery(356, ("NĐ",))),
         ("00294-QĐ/TW", NumberQuery(294, ("QĐ",), "TW")),
         ("294–QĐ／TW", NumberQuery(294, ("QĐ",), "TW")),

@@ -79,6 +79,16 @@ def test_a_number_reaches_its_text_and_a_number_within_a_question_does_not(cast:
     assert named("tôi đến sau 294 ngày thì phải hỏi ai ở chợ")[0] == ("Văn bản khác", "Điều 1")
 
 
+def test_a_question_may_name_the_law_it_is_about() -> None:
+    for number, symbol in ((45, "45/2019/QH14"), (10, "10/2012/QH13")):
+        law = make_document(f"Luật Thử {number}", symbol=symbol, symbol_key=symbol.lower(), number=number)
+        make_clauses(law, "Người làm đủ năm được nghỉ mười hai ngày.", "Việc khác.")
+
+    assert named("Luật 45/2019/QH14") == [("Luật Thử 45", "")]
+    asked = "theo Luật 45/2019/QH14 thì người làm đủ một năm được nghỉ mấy ngày"
+    assert named(asked)[0] == ("Luật Thử 45", "Điều 1")
+
+
 def test_a_long_article_is_ranked_by_the_passage_that_answers() -> None:
     law = make_document("Quy định thử")
     short = "Người chở đò để xe máy ở bến thì được tính tiền bằng giá gửi xe."
