@@ -58,7 +58,15 @@ def environment_for_tests(data_dir: Path, database_url: str, environment: Mappin
         "DEBUG": "0",
         "HTTPS": "0",
         "PYTHONHASHSEED": environment.get("PYTHONHASHSEED", "random"),
+        "ROSTER_SEED": environment.get("ROSTER_SEED") or secrets.token_hex(4),
     }
+
+
+def in_parallel(arguments: list[str]) -> list[str]:
+    """Pytest's options for the whole suite on two processes; none where `arguments` choose tests or processes."""
+    chosen = any(Path(argument.split("::")[0]).exists() for argument in arguments)
+    told = any(argument.startswith(("-n", "--numprocesses", "--dist")) for argument in arguments)
+    return [] if chosen or told else ["-n", "2", "--dist", "loadfile"]
 
 
 def _run(arguments: list[str], signals: Signals, undo: contextlib.ExitStack) -> int:
@@ -77,7 +85,7 @@ def _run(arguments: list[str], signals: Signals, undo: contextlib.ExitStack) -> 
         environment["CHROMIUM"] = browser
     else:
         arguments = ["-m", "not browser", *arguments]
-    child = start_child([str(PYTHON), "-m", "pytest", *arguments], environment)
+    child = start_child([str(PYTHON), "-m", "pytest", *in_parallel(arguments), *arguments], environment)
     try:
         return child.wait()
     finally:

@@ -119,3 +119,25 @@ def test_missing_browser_is_told_or_a_failure(
         if is_required
         else "BROWSER TESTS ARE SKIPPED: no Chromium was found (install 'chromium' or name one in CHROMIUM)."
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "added"),
+    [
+        ([], ["-n", "2", "--dist", "loadfile"]),
+        (["-q", "-m", "not browser"], ["-n", "2", "--dist", "loadfile"]),
+        (["-n0"], []),
+        ([f"{PROJECT}/tests/lib"], []),
+        ([f"{PROJECT}/tests/project/test_scripts.py::test_x"], []),
+    ],
+)
+def test_whole_suite_runs_on_two_processes(arguments: list[str], added: list[str]) -> None:
+    assert testing.in_parallel(arguments) == added
+
+
+def test_processes_of_one_run_agree_on_the_seed_of_the_generated_rosters(tmp_path: Path) -> None:
+    made = testing.environment_for_tests(tmp_path, "postgres://x/x", {})
+    kept = testing.environment_for_tests(tmp_path, "postgres://x/x", {"ROSTER_SEED": "abc"})
+
+    assert len(made["ROSTER_SEED"]) == 8
+    assert kept["ROSTER_SEED"] == "abc"
