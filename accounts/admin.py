@@ -46,15 +46,23 @@ class UserAdmin(ScopedAdmin):
 
 @admin.register(AccessLogEntry)
 class AccessLogAdmin(ReadOnlyAdmin):
-    list_display = ("at", "actor_name", "action", "subject_type", "row_count", "fields_read")
+    list_display = ("at", "actor_name", "action", "subject_read", "row_count", "fields_read")
     list_filter = ("action", "at")
     search_fields = ("actor_name",)
     search_help_text = "Tìm theo tên người xem"
     list_select_related = ("actor",)
+    fields = (
+        *("at", "actor", "actor_name", "action", "subject_read", "subject_id"),
+        *("row_count", "fields_read", "reason", "path", "ip"),
+    )
 
     @admin.display(description="mục đã xem")
     def fields_read(self, entry: AccessLogEntry) -> str:
-        return entry.fields
+        return entry.fields_display
+
+    @admin.display(description="loại", ordering="subject_type")
+    def subject_read(self, entry: AccessLogEntry) -> str:
+        return entry.subject_display
 
 
 @admin.register(SignInAttempt)

@@ -1,6 +1,7 @@
 """Who looked at, searched, revealed, exported or printed whose record (portal.md section 4, function 8)."""
 
 import pgtrigger
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -44,3 +45,22 @@ class AccessLogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.get_action_display()} {self.at:%d/%m/%Y %H:%M}"
+
+    @property
+    def subject_display(self) -> str:
+        """What kind of record was read, as people say it."""
+        model = self._subject_model()
+        return str(model._meta.verbose_name) if model else self.subject_type
+
+    @property
+    def fields_display(self) -> str:
+        """The fields that were read, as people say them; other words (the kind of a file) as they were written."""
+        model = self._subject_model()
+        names = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
+        return ", ".join(names.get(word, word) for word in self.fields.split(",") if word)
+
+    def _subject_model(self) -> type[models.Model] | None:
+        try:
+            return apps.get_model(self.subject_type)
+        except (LookupError, ValueError):
+            return None

@@ -16,6 +16,8 @@ from handbook.lib.dates import PartialDate
 from handbook.lib.encryption import EncryptedTextField
 
 HISTORY_ROWS = 200
+_UNSAID_ENDINGS = ("_index", "sha256", "fingerprint", "digest")
+"""Fields that machines compare; they say nothing to a reader of the history."""
 
 
 def visible(queryset: Any, user: Any) -> Any:
@@ -139,12 +141,14 @@ def _changes(obj: Any, before: Any, after: Any) -> list[tuple[str, str, str]]:
     changes = []
     for field in obj._meta.concrete_fields:
         name = field.attname
-        if not hasattr(after, name) or name.endswith("_index") or name in ("updated_at", "id"):
+        if not hasattr(after, name) or name.endswith(_UNSAID_ENDINGS) or name in ("updated_at", "id"):
             continue
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             if isinstance(field, EncryptedTextField):
                 old = new = "(giữ kín)"
+            elif isinstance(field, models.JSONField):
+                old, new = ("trống" if not value else "số liệu" for value in (old, new))
             changes.append((str(field.verbose_name), _shown(field, old), _shown(field, new)))
     return changes
 
