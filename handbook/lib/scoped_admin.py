@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 
 from handbook.lib.dates import PartialDate
 from handbook.lib.encryption import EncryptedTextField
+from handbook.lib.reasons import reason_words
 
 HISTORY_ROWS = 200
 _UNSAID_ENDINGS = ("_index", "sha256", "fingerprint", "digest")
@@ -119,7 +120,7 @@ def history_of(obj: Any) -> list[dict[str, Any]]:
                 "at": event.pgh_created_at,
                 "kind": {"insert": "Tạo", "update": "Sửa", "delete": "Xóa"}.get(event.pgh_label, event.pgh_label),
                 "user": context.get("user"),
-                "reason": context.get("reason", ""),
+                "reason": reason_words(context.get("reason", "")),
                 "changes": _changes(obj, before, event),
             }
         )

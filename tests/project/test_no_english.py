@@ -27,8 +27,8 @@ from exchange.services.questions import answer_question, publish_answer
 from guidance.models import Convention, Procedure, Signpost
 from handbook.admin_site import OWN_APPS
 from handbook.launch.project import PROJECT
+from handbook.lib.reasons import reason_words, reasons
 from handbook.lib.sheets.writer import write_workbook
-from handbook.templatetags.audit import reason_words, reasons
 from handbook.views import errors
 from members.models import Activity, Badge, FormerName, PartyPosition
 from members.rosters.causes import CAUSES
