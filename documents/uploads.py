@@ -63,7 +63,7 @@ def inspect_upload(stream: BinaryIO, name: str, *, max_bytes: int) -> FileFacts:
         raise ValidationError(f"Tệp lớn hơn {max_bytes / MEGABYTE:g} MB. Giảm cỡ ảnh hoặc chia thành nhiều tệp.")
     _CHECKS[extension](stream, extension)
     stream.seek(0)
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # any BinaryIO is read alike
     stream.seek(0)
     return FileFacts(extension, CONTENT_TYPES[extension], size, digest)
 

@@ -242,7 +242,8 @@ class Document(models.Model):
         """What an editor states of its force."""
         if not self.override:
             return None
-        return Override(self.override, self.override_since, self.override_checked_on, self.override_set_at)  # type: ignore[arg-type]
+        when = (self.override_since, self.override_checked_on, self.override_set_at)
+        return Override(self.override, *when)  # type: ignore[arg-type]  # a stored choice is a plain str
 
     @property
     def citation(self) -> str:

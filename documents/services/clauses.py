@@ -125,7 +125,7 @@ def _write(rows: list[Clause], before: dict[int, tuple[Any, ...]], result: Store
         clause.pk = key
     for position, clause in enumerate(rows, start=1):
         clause.position = position
-        if Clause.parent.is_cached(clause):  # type: ignore[attr-defined]
+        if Clause.parent.is_cached(clause):  # type: ignore[attr-defined]  # the stubs know no descriptor
             clause.parent = clause.parent  # takes over the key of a parent that had none a moment ago
     changed = [clause for clause in rows if clause.pk in before and _values(clause) != before[clause.pk]]
     copy_rows(new)

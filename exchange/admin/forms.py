@@ -89,10 +89,10 @@ class AnswerForm(forms.Form):
             "answer": question.answer,
             "state": question.state if is_closed else QuestionState.ANSWERED,
             "answering_body": question.answering_body,
-            "basis": list(question.basis.visible_to(writer)),  # type: ignore[attr-defined]
+            "basis": list(question.basis.visible_to(writer)),  # type: ignore[attr-defined]  # the stubs lose our manager
         }
         super().__init__(*args, **kwargs)
-        self.fields["basis"].writer = writer  # type: ignore[attr-defined]
+        self.fields["basis"].writer = writer  # type: ignore[attr-defined]  # BasisField reads it
 
 
 class PublishForm(forms.Form):
