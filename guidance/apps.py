@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from documents.citations import register
+from documents.pages import register_pages
 
 
 class GuidanceConfig(AppConfig):
@@ -9,6 +10,8 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         from guidance.citations import CITING
+        from guidance.reader_pages import ProcedurePages
 
         for citing in CITING:
             register(citing)
+        register_pages(ProcedurePages())

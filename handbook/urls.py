@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from documents.views import following, reviews
+from documents.views import following, reviews, saving
 from handbook.views import health, home, pages, reading, search, searches, work
 
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("cua-toi/theo-doi/da-xem/", following.seen, name="following_seen"),
     path("cua-toi/theo-doi/van-ban/<slug:slug>/", following.follow_document, name="follow_document"),
     path("cua-toi/theo-doi/chu-de/<slug:slug>/", following.follow_topic, name="follow_topic"),
+    path("da-luu/", saving.saved_list, name="saved"),
+    path("da-luu/<slug:kind>/<slug:slug>/", saving.save, name="save_page"),
     path("cai-dat-doc/", reading.reading_settings, name="reading_settings"),
     path("tro-giup/", pages.standing("handbook/help.html"), name="help"),
     path("quyen-rieng-tu/", pages.standing("handbook/privacy.html"), name="privacy"),

@@ -8,6 +8,7 @@ from documents.models.files import Circulation, DocumentFile, TextState
 from documents.models.follows import Follow
 from documents.models.loads import LoadedFile
 from documents.models.relations import DocumentRelation, RelationKind
+from documents.models.saved import SavedPage
 from documents.models.search import SearchChange, SearchMiss, SearchOpening
 from documents.models.types import DocumentType
 from documents.validity import DocumentStatus
@@ -31,6 +32,7 @@ __all__ = [
     "Level",
     "LoadedFile",
     "RelationKind",
+    "SavedPage",
     "SearchChange",
     "SearchMiss",
     "SearchOpening",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from documents.querysets.follows import FollowQuerySet
+from documents.querysets.own import OwnQuerySet
 
 
 class Follow(models.Model):
@@ -31,7 +31,7 @@ class Follow(models.Model):
     )
     seen_at = models.DateTimeField("xem lần cuối", default=timezone.now)
 
-    objects = FollowQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         verbose_name = "theo dõi"

@@ -20,12 +20,15 @@ from documents.models import (
     IssuingBody,
     RelationKind,
 )
+from documents.pages import PageKey
 from documents.querysets.documents import IN_FORCE, DocumentQuerySet
+from documents.remembered import note_read
 from documents.search import find_documents
 from documents.standing import standing_of
 from documents.views.comparing import comparable
 from documents.views.day import day_asked
 from documents.views.reading import text_of
+from documents.views.saving import is_saved
 from handbook.lib.pages import page_of, words_asked
 from handbook.lib.search import words_of
 
@@ -142,6 +145,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     text = text_of(document, request, asked)
+    key = PageKey("van-ban", document.pk)
     context = {
         "document": document,
         "asked": asked,
@@ -152,8 +156,9 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "others": comparable(document, request.user) if text else [],
         "procedures": _citing(document, request.user),
         "is_followed": Follow.objects.visible_to(request.user).filter(document=document).exists(),
+        "is_saved": is_saved(request, key),
     }
-    return render(request, "documents/detail.html", context)
+    return note_read(request, render(request, "documents/detail.html", context), key)
 
 
 def _grouped(document: Document) -> list[tuple[str, list[tuple[Document, DocumentRelation]]]]:

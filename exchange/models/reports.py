@@ -10,7 +10,7 @@ from exchange.querysets.reports import ReportQuerySet
 
 @tracked()
 class PageReport(models.Model):
-    """Anybody may send one; only who signed in can be answered. `page_kind` is a key of exchange.services.reports."""
+    """Anybody may send one; only who signed in can be answered. `page_kind` is one that `documents.pages` knows."""
 
     page_kind = models.CharField("loại trang", max_length=20)
     page_slug = models.SlugField("đường dẫn của trang", max_length=160)

@@ -1,18 +1,15 @@
 """Reports of what is wrong on a page: sent by anybody, answered by who edits."""
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.audit import recording
-from documents.models import Document
+from documents.pages import ReaderPages
 from exchange.models import PageReport, ReportTry
-from guidance.models import Procedure
 from handbook.lib.encryption import blind_index
 from handbook.lib.text import clean_lines
 
@@ -21,22 +18,9 @@ MOST_PER_GUEST_ADDRESS, MOST_PER_PERSON, MOST_AT_ALL = 5, 20, 300
 TOO_MANY = "Đã báo nhiều chỗ trong một giờ. Chờ một giờ rồi báo tiếp, hoặc gọi tổ hỗ trợ."
 
 
-class Reportable(NamedTuple):
-    """Pages of one kind: whose rows, and under what name one of them is known."""
-
-    rows: Callable[[Any], QuerySet]
-    title: Callable[[Any], str]
-
-
-PAGES = {
-    "van-ban": Reportable(lambda user: Document.objects.visible_to(user), lambda row: f"{row.citation} {row.title}"),
-    "thu-tuc": Reportable(lambda user: Procedure.objects.visible_to(user), lambda row: row.title),
-}
-
-
 @transaction.atomic
-def report_page(kind: str, page: Any, body: str, *, actor: Any, ip: str | None) -> PageReport:
-    """Keep that something on `page` is wrong; `actor` may be a visitor.
+def report_page(pages: ReaderPages, page: Any, body: str, *, actor: Any, ip: str | None) -> PageReport:
+    """Keep that something on `page`, one of `pages`, is wrong; `actor` may be a visitor.
 
     Raises ValidationError: nothing written, or too many within WINDOW from this person, this address, or in all.
     """
@@ -47,7 +31,7 @@ def report_page(kind: str, page: Any, body: str, *, actor: Any, ip: str | None) 
     _count_try(sender, ip)
     with recording("report.sent", actor=sender):
         report = PageReport(
-            page_kind=kind, page_slug=page.slug, page_title=PAGES[kind].title(page)[:300], body=body, sender=sender
+            page_kind=pages.kind, page_slug=page.slug, page_title=pages.name_of(page)[:300], body=body, sender=sender
         )
         report.full_clean()
         report.save()

@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from documents.pages import pages_called
 from exchange.forms import ReportAnswerForm, ReportForm
 from exchange.models import PageReport
-from exchange.services.reports import PAGES, answer_report, report_page
+from exchange.services.reports import answer_report, report_page
 from handbook.lib.pages import page_of
 
 THANKS = "Đã nhận, cảm ơn đồng chí. Tổ biên tập sẽ xem và sửa."
@@ -20,21 +21,22 @@ THANKS_SIGNED_IN = "Đã nhận, cảm ơn đồng chí. Trả lời sẽ hiện
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """The form for one page; what a machine filled in is thanked for and not kept."""
-    if kind not in PAGES:
+    pages = pages_called(kind)
+    if pages is None:
         raise Http404
-    page = get_object_or_404(PAGES[kind].rows(request.user), slug=slug)
+    page = get_object_or_404(pages.rows(request.user), slug=slug)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             if not data["website"]:
-                report_page(kind, page, data["body"], actor=request.user, ip=request.META.get("REMOTE_ADDR"))
+                report_page(pages, page, data["body"], actor=request.user, ip=request.META.get("REMOTE_ADDR"))
         except ValidationError as error:
             form.add_error("body", error)
         else:
             messages.success(request, THANKS_SIGNED_IN if request.user.is_authenticated else THANKS)
             return redirect(page)
-    context = {"form": form, "page": page, "title": PAGES[kind].title(page)}
+    context = {"form": form, "page": page, "title": pages.name_of(page)}
     return render(request, "exchange/report.html", context, status=422 if form.errors else 200)
 
 
@@ -62,6 +64,7 @@ def report_work(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã ghi trả lời.")
             return redirect("exchange:reports")
-    page = PAGES[told.page_kind].rows(request.user).filter(slug=told.page_slug).first()
+    pages = pages_called(told.page_kind)
+    page = pages and pages.rows(request.user).filter(slug=told.page_slug).first()
     context = {"report": told, "form": form, "page": page}
     return render(request, "exchange/report_work.html", context, status=422 if form.errors else 200)

@@ -10,7 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from documents.models import Document
+from documents.pages import PageKey
 from documents.querysets.changes import is_stale
+from documents.remembered import note_read
+from documents.views.saving import is_saved
 from guidance.models import Convention, FormTemplate, Paper, Procedure, ProcedureGroup, Provision, Signpost
 
 FEATURED = 4
@@ -49,13 +52,15 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     papers = list(procedure.papers.all())
+    key = PageKey("thu-tuc", procedure.pk)
     context = {
         "procedure": procedure,
         "papers": papers,
         "form_count": sum(paper.form is not None for paper in papers),
         "provisions": list(procedure.provisions.all()),
+        "is_saved": is_saved(request, key),
     }
-    return render(request, "guidance/detail.html", context)
+    return note_read(request, render(request, "guidance/detail.html", context), key)
 
 
 @login_not_required

@@ -9,6 +9,7 @@ import pytest
 from django.urls import resolve
 
 from documents.models import Document, DocumentFile, DocumentRelation
+from documents.reader_pages import DocumentPages
 from documents.services.changes import notice_changes
 from documents.services.clauses import store_clauses
 from documents.services.following import follow
@@ -77,7 +78,7 @@ def filled(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace,
     for followed in (old, new):
         follow(followed, actor=cast["member"])
     notice_changes()
-    report = report_page("van-ban", old, f"Sai ở {LONG_WORD}", actor=cast["member"], ip=None)
+    report = report_page(DocumentPages(), old, f"Sai ở {LONG_WORD}", actor=cast["member"], ip=None)
     return SimpleNamespace(
         report=report,
         answered=answered,
@@ -105,6 +106,7 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         "/tro-giup/",
         "/quyen-rieng-tu/",
         "/tiep-can/",
+        "/da-luu/",
         "/van-ban/",
         "/van-ban/?loai=regulation&nam=2025&hieu-luc=tat-ca",
         "/van-ban/?q=khongcogi",

@@ -41,7 +41,7 @@ PAGE, STYLESHEET, SCRIPT = 15 * KB, 8 * KB, 6 * KB
 STATIC = Path(__file__).resolve().parents[2] / "static"
 NO_PAGE = {"health", "search_suggestions", "documents:file", "documents:clause", "mfa_download_recovery_codes"}
 NO_PAGE |= {"basis_check", "clauses:join", "clauses:read_again", "clauses:page"}
-NO_PAGE |= {"follow_document", "follow_topic", "following_seen"}
+NO_PAGE |= {"follow_document", "follow_topic", "following_seen", "save_page"}
 """Answers that are no page: words for machines, a way to a place on a page, two kinds of files, and buttons."""
 SEARCHES = {
     "search": ["dang vien", "294", "khongcogi"],
@@ -105,6 +105,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
         "basis_check": [{"pk": 1}],
         "follow_document": [{"slug": "x"}],
         "follow_topic": [{"slug": "x"}],
+        "save_page": [{"kind": "van-ban", "slug": "x"}],
         "exchange:report": [
             {"kind": "van-ban", "slug": Document.objects.filter(access="public").first().slug},
             {"kind": "thu-tuc", "slug": Procedure.objects.first().slug},

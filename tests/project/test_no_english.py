@@ -123,6 +123,7 @@ def content(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace
     samples |= {
         "basis_check": [{"pk": 1}],
         "follow_document": [{"slug": document.slug}],
+        "save_page": [{"kind": "van-ban", "slug": document.slug}],
         "follow_topic": [{"slug": document.topics.first().slug}],
         "documents:compare": [{"slug": document.slug, "other": other.slug} for other in Document.objects.all()[1:3]],
         "documents:clause": [{"slug": document.slug, "anchor": "dieu-1"}],

@@ -21,6 +21,8 @@ OPEN = {
     "help",
     "privacy",
     "accessibility",
+    "saved",
+    "save_page",
     "health",
     "documents:list",
     "documents:detail",
