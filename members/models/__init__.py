@@ -22,6 +22,7 @@ from members.models.organisations import (
 from members.models.roles import Role, RoleAssignment
 from members.models.roster_rows import ColumnProfile, Fate, LearnedValue, RosterDecision, RosterRow
 from members.models.transfers import TransferRequest, TransferState
+from members.models.work_calendar import SpecialDay, SpecialDayKind, WorkYear
 
 __all__ = [
     "KEPT_DAYS",
@@ -53,6 +54,9 @@ __all__ = [
     "RosterImport",
     "RosterRow",
     "Sex",
+    "SpecialDay",
+    "SpecialDayKind",
     "TransferRequest",
     "TransferState",
+    "WorkYear",
 ]
