@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from documents.citations import CitingPages, Page
-from guidance.models import FormTemplate, Procedure, Provision, Signpost
+from guidance.models import Convention, FormTemplate, Procedure, Provision, Signpost
 from members.access import access_of
 
 EDITORS = "Tổ biên tập"
@@ -57,24 +57,43 @@ class CitingForms(CitingPages):
         return {row.pk: Page(str(row), f"{address}#mau-{row.pk}", EDITORS) for row in rows}
 
 
-class CitingSignposts(CitingPages):
+class _CitingBesides(CitingPages):
+    """Pages beside the procedures; each names whole texts."""
+
+    model: type[Convention] | type[Signpost]
+    column: str
+
+    def citations(self, documents: Collection[int]) -> Iterable[tuple[int, int, str]]:
+        rows = self.model.documents.through.objects.filter(document__in=documents)
+        return ((page, document, "") for page, document in rows.values_list(self.column, "document_id"))
+
+    def cited_by(self, page_id: int) -> Iterable[int]:
+        rows = self.model.documents.through.objects.filter(**{self.column: page_id})
+        return rows.values_list("document_id", flat=True)
+
+    def checkable_by(self, user: Any) -> QuerySet:
+        rows: QuerySet = self.model.objects.all()
+        return rows if access_of(user).roles & CONTENT_ROLES else rows.none()
+
+    def pages(self, keys: Iterable[int]) -> dict[int, Page]:
+        rows = self.model.objects.filter(pk__in=keys).only("slug", "title", "responsible")
+        return {row.pk: Page(row.title, row.get_absolute_url(), row.responsible or EDITORS) for row in rows}
+
+
+class CitingSignposts(_CitingBesides):
     kind = "guidance.signpost"
     words = "Trang chỉ đường"
     permission = "guidance.change_signpost"
-
-    def citations(self, documents: Collection[int]) -> Iterable[tuple[int, int, str]]:
-        rows = Signpost.documents.through.objects.filter(document__in=documents)
-        return ((page, document, "") for page, document in rows.values_list("signpost_id", "document_id"))
-
-    def cited_by(self, page_id: int) -> Iterable[int]:
-        return Signpost.documents.through.objects.filter(signpost=page_id).values_list("document_id", flat=True)
-
-    def checkable_by(self, user: Any) -> QuerySet:
-        return Signpost.objects.all() if access_of(user).roles & CONTENT_ROLES else Signpost.objects.none()
-
-    def pages(self, keys: Iterable[int]) -> dict[int, Page]:
-        rows = Signpost.objects.filter(pk__in=keys).only("slug", "title")
-        return {row.pk: Page(row.title, row.get_absolute_url(), EDITORS) for row in rows}
+    model = Signpost
+    column = "signpost_id"
 
 
-CITING = (CitingProcedures(), CitingForms(), CitingSignposts())
+class CitingConventions(_CitingBesides):
+    kind = "guidance.convention"
+    words = "Quy ước chung"
+    permission = "guidance.change_convention"
+    model = Convention
+    column = "convention_id"
+
+
+CITING = (CitingProcedures(), CitingForms(), CitingSignposts(), CitingConventions())

@@ -73,14 +73,19 @@ class ConventionForm(forms.ModelForm):
 
     class Meta:
         model = Convention
-        fields = ("title", "slug", "body", "order")
+        fields = ("title", "slug", "body", "documents", "responsible", "verified_on", "order")
 
 
 @admin.register(Convention)
 class ConventionAdmin(_PageAdmin):
     form = ConventionForm
-    list_display = ("title", "order")
+    list_display = ("title", "verified_on", "order")
     search_fields = ("title",)
+    autocomplete_fields = ("documents",)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        notice_citations("guidance.convention", form.instance.pk)
 
 
 class SignpostForm(forms.ModelForm):
@@ -88,13 +93,13 @@ class SignpostForm(forms.ModelForm):
 
     class Meta:
         model = Signpost
-        fields = ("title", "slug", "group", "body", "documents", "order")
+        fields = ("title", "slug", "group", "body", "documents", "responsible", "verified_on", "order")
 
 
 @admin.register(Signpost)
 class SignpostAdmin(_PageAdmin):
     form = SignpostForm
-    list_display = ("title", "group", "order")
+    list_display = ("title", "group", "verified_on", "order")
     list_filter = ("group",)
     list_select_related = ("group",)
     search_fields = ("title",)

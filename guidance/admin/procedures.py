@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.audited_admin import AuditedAdmin
 from documents.services.changes import notice_citations
-from guidance.models import Paper, Procedure, ProcedureQuestion, Provision, Step
+from guidance.models import OpenPoint, Paper, Procedure, ProcedureQuestion, Provision, Step
 from guidance.services.publishing import publish_procedure, withdraw_procedure
 from handbook.lib.line_fields import LinesField
 from handbook.lib.publishing_admin import PublishingAdmin, ReleasedFilter
@@ -112,6 +112,12 @@ class QuestionInline(_PartInline):
     fields = ("order", "question", "answer")
 
 
+class OpenPointInline(_PartInline):
+    model = OpenPoint
+    fields = ("order", "kind", "point", "readings", "meanwhile")
+    formfield_overrides = {**LOW, ArrayField: {"form_class": LinesField}}
+
+
 class ProvisionInline(_PartInline):
     model = Provision
     fields = ("order", "document", "locator", "pages")
@@ -133,7 +139,7 @@ class ProcedureAdmin(PublishingAdmin, AuditedAdmin):
     search_fields = ("title",)
     search_help_text = "Tìm theo tên, mã hoặc từ hay dùng, không cần dấu"
     autocomplete_fields = ("related",)
-    inlines = (StepInline, PaperInline, QuestionInline, ProvisionInline)
+    inlines = (StepInline, PaperInline, OpenPointInline, QuestionInline, ProvisionInline)
     formfield_overrides = {**LOW, ArrayField: {"form_class": LinesField}}
     fieldsets = (
         (None, {"fields": ("code", "title", "official_name", "slug", "group", "order", "is_featured")}),

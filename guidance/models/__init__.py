@@ -4,6 +4,8 @@ from guidance.models.conventions import Convention, Signpost
 from guidance.models.procedures import (
     DeadlineUnit,
     FormTemplate,
+    OpenPoint,
+    OpenPointKind,
     Paper,
     Procedure,
     ProcedureGroup,
@@ -16,6 +18,8 @@ __all__ = [
     "Convention",
     "DeadlineUnit",
     "FormTemplate",
+    "OpenPoint",
+    "OpenPointKind",
     "Paper",
     "Procedure",
     "ProcedureGroup",

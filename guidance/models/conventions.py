@@ -13,7 +13,12 @@ class Convention(models.Model):
     slug = models.SlugField("đường dẫn", max_length=60, unique=True)
     title = models.CharField("tên", max_length=160)
     body = models.JSONField("nội dung", default=list)
+    documents = models.ManyToManyField(
+        "documents.Document", blank=True, related_name="conventions", verbose_name="văn bản"
+    )
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    responsible = models.CharField("ai chịu trách nhiệm", max_length=160, blank=True)
+    verified_on = models.DateField("đối chiếu ngày", null=True, blank=True)
 
     class Meta:
         verbose_name = "quy ước chung"
@@ -41,6 +46,8 @@ class Signpost(models.Model):
         "documents.Document", blank=True, related_name="signposts", verbose_name="văn bản"
     )
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    responsible = models.CharField("ai chịu trách nhiệm", max_length=160, blank=True)
+    verified_on = models.DateField("đối chiếu ngày", null=True, blank=True)
 
     class Meta:
         verbose_name = "trang chỉ đường"

@@ -177,6 +177,32 @@ class Paper(_Part):
         return f"{self.code} {self.name}".strip()
 
 
+class OpenPointKind(models.TextChoices):
+    DIFFER = "differ", "Văn bản nói khác nhau"
+    SILENT = "silent", "Văn bản không nêu"
+
+
+@tracked()
+class OpenPoint(_Part):
+    """Where the central texts differ or say nothing: what each says, and what to do until somebody decides."""
+
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.CASCADE, related_name="open_points", verbose_name="thủ tục"
+    )
+    kind = models.CharField("loại", max_length=8, choices=OpenPointKind.choices)
+    point = models.TextField("vướng ở đâu")
+    readings = _lines("từng văn bản nói gì")
+    meanwhile = models.TextField("trong khi chờ thì làm gì")
+
+    class Meta:
+        verbose_name = "chỗ chưa thống nhất"
+        verbose_name_plural = "chỗ văn bản nói khác nhau hoặc không nêu"
+        ordering = ["procedure", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.point
+
+
 @tracked()
 class ProcedureQuestion(_Part):
     procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="questions", verbose_name="thủ tục")

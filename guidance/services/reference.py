@@ -14,6 +14,7 @@ from documents.models import Document
 from guidance.models import (
     Convention,
     FormTemplate,
+    OpenPoint,
     Paper,
     Procedure,
     ProcedureGroup,
@@ -25,6 +26,7 @@ from guidance.models import (
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 VERIFIED_ON = dt.date(2026, 11, 20)
+CHECKED = {"responsible": "Ban Tổ chức Tỉnh ủy", "verified_on": VERIFIED_ON}
 _TEXTS = [
     "code",
     "slug",
@@ -36,7 +38,9 @@ _TEXTS = [
     "search_words",
     "trigger",
     "decided_by",
+    "vote",
     "duration",
+    "where_to_submit",
     "result",
 ]
 _LISTS = ["audience", "eligibility", "special_cases", "common_mistakes", "notes", "local_examples"]
@@ -76,7 +80,7 @@ def load_guidance() -> dict[str, int]:
         by_code = {procedure.code: procedure for procedure in Procedure.objects.all()}
         for entry in fresh:
             by_code[entry["code"]].related.set([by_code[code] for code in entry["related"]])
-        _load_conventions(made)
+        _load_conventions(made, documents)
         _load_signposts(made, groups, documents)
     return dict(made)
 
@@ -84,8 +88,7 @@ def load_guidance() -> dict[str, int]:
 def _create(entry: dict[str, Any], group: ProcedureGroup, documents: dict[str, int]) -> None:
     procedure = Procedure.objects.create(
         group=group,
-        responsible="Ban Tổ chức Tỉnh ủy",
-        verified_on=VERIFIED_ON,
+        **CHECKED,
         published_at=timezone.make_aware(dt.datetime.combine(VERIFIED_ON, dt.time())),
         **{name: entry[name] for name in (*_TEXTS, *_LISTS)},
     )
@@ -94,6 +97,9 @@ def _create(entry: dict[str, Any], group: ProcedureGroup, documents: dict[str, i
     Paper.objects.bulk_create(
         Paper(procedure=procedure, order=n, form=forms.get(paper.get("code", "")), **paper)
         for n, paper in enumerate(entry["papers"], 1)
+    )
+    OpenPoint.objects.bulk_create(
+        OpenPoint(procedure=procedure, order=n, **point) for n, point in enumerate(entry.get("open_points", []), 1)
     )
     ProcedureQuestion.objects.bulk_create(
         ProcedureQuestion(procedure=procedure, order=n, **question) for n, question in enumerate(entry["questions"], 1)
@@ -104,18 +110,22 @@ def _create(entry: dict[str, Any], group: ProcedureGroup, documents: dict[str, i
     )
 
 
-def _load_conventions(made: Counter[str]) -> None:
+def _load_conventions(made: Counter[str], documents: dict[str, int]) -> None:
     for entry in read_data("conventions.toml")["conventions"]:
-        _, created = Convention.objects.get_or_create(slug=entry.pop("slug"), defaults=entry)
+        page, created = Convention.objects.get_or_create(slug=entry["slug"], defaults=_page(entry))
+        if created:
+            page.documents.set([documents[key] for key in entry["documents"]])
         made["conventions"] += created
 
 
 def _load_signposts(made: Counter[str], groups: dict[str, ProcedureGroup], documents: dict[str, int]) -> None:
     for entry in read_data("signposts.toml")["signposts"]:
-        basis = entry.pop("documents")
-        slug = entry.pop("slug")
-        entry["group"] = groups[entry["group"]]
-        signpost, created = Signpost.objects.get_or_create(slug=slug, defaults=entry)
+        defaults = _page(entry) | {"group": groups[entry["group"]]}
+        page, created = Signpost.objects.get_or_create(slug=entry["slug"], defaults=defaults)
         if created:
-            signpost.documents.set([documents[key] for key in basis])
+            page.documents.set([documents[key] for key in entry["documents"]])
         made["signposts"] += created
+
+
+def _page(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: entry[name] for name in ("title", "order", "body")} | CHECKED

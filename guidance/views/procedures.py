@@ -4,7 +4,7 @@ from itertools import zip_longest
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from documents.pages import PageKey
 from documents.querysets.changes import is_stale
 from documents.remembered import note_read
 from documents.views.saving import is_saved
+from guidance.linking import links_for
 from guidance.models import Convention, FormTemplate, Paper, Procedure, ProcedureGroup, Provision, Signpost
 
 FEATURED = 4
@@ -45,6 +46,7 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "steps",
             "papers",
             Prefetch("papers__form", FormTemplate.objects.visible_to(request.user)),
+            "open_points",
             "questions",
             Prefetch("provisions", Provision.objects.visible_to(request.user)),
             Prefetch("related", readable.for_list()),
@@ -59,6 +61,7 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "form_count": sum(paper.form is not None for paper in papers),
         "provisions": list(procedure.provisions.all()),
         "is_saved": is_saved(request, key),
+        "links": links_for(request.user),
     }
     return note_read(request, render(request, "guidance/detail.html", context), key)
 
@@ -67,9 +70,11 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def convention(request: HttpRequest, slug: str) -> HttpResponse:
     """A rule common to all procedures; rows that follow each other make one table, its first row the heading."""
-    page = get_object_or_404(Convention, slug=slug)
+    page = get_object_or_404(_beside(Convention, "guidance.convention", request.user), slug=slug)
     blocks = [(kind, _table(*content) if kind == "row" else content) for kind, content in _blocks(page.body)]
-    return render(request, "guidance/convention.html", {"page": page, "blocks": blocks})
+    return render(
+        request, "guidance/convention.html", {"page": page, "blocks": blocks, "links": links_for(request.user)}
+    )
 
 
 def _blocks(body: list[dict]) -> list[tuple[str, list]]:
@@ -94,14 +99,15 @@ def _table(headings: list[str], *rows: list[str]) -> dict[str, Any]:
 @require_safe
 def signpost(request: HttpRequest, slug: str) -> HttpResponse:
     """What is certain about a subject handled elsewhere, and where it is done."""
-    documents = Prefetch("documents", Document.objects.visible_to(request.user))
-    page = get_object_or_404(
-        Signpost.objects.select_related("group")
-        .annotate(is_stale=is_stale("guidance.signpost"))
-        .prefetch_related(documents),
-        slug=slug,
-    )
-    return render(request, "guidance/signpost.html", {"page": page})
+    page = get_object_or_404(_beside(Signpost, "guidance.signpost", request.user).select_related("group"), slug=slug)
+    return render(request, "guidance/signpost.html", {"page": page, "links": links_for(request.user)})
+
+
+def _beside(model: type[Convention] | type[Signpost], kind: str, user: Any) -> QuerySet:
+    """Pages beside the procedures, with the texts `user` may see in their state today, and whether one has changed."""
+    documents = Prefetch("documents", Document.objects.visible_to(user).with_status())
+    rows: QuerySet = model.objects.all()
+    return rows.annotate(is_stale=is_stale(kind)).prefetch_related(documents)
 
 
 @login_not_required

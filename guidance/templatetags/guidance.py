@@ -1,0 +1,17 @@
+"""Filters of guidance pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from guidance import linking
+
+register = template.Library()
+
+
+@register.filter
+def linked(text: Any, links: Mapping[str, tuple[str, str]] | None) -> SafeString:
+    """`{{ text|linked:links }}`: codes of procedures and names of common rules lead to their pages."""
+    return linking.linked(text, links or {})
