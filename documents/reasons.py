@@ -9,6 +9,7 @@ REASONS = {
     "document.file_read": "Đọc chữ trong tệp",
     "document.loaded": "Nạp từ thư mục",
     "document.read_again": "Đọc lại tệp",
+    "document.related": "Ghi quan hệ văn bản",
     "document.split": "Chia văn bản thành điều khoản",
     "document.file_attached": "Thêm tệp",
     "document.file_removed": "Bỏ tệp",

@@ -15,13 +15,14 @@ from import_export.admin import ImportExportMixin
 from accounts.audit import recording
 from accounts.audited_admin import AuditedAdmin
 from documents.admin.parts import FileInline, RelationInline, UploadInline
-from documents.models import Document, DocumentFile, DocumentStatus, DocumentType
+from documents.models import Document, DocumentFile, DocumentRelation, DocumentStatus, DocumentType
 from documents.models.documents import OVERRIDE_FIELDS
 from documents.resources.documents import DocumentResource
 from documents.search import find_documents
 from documents.services.changes import concerned_by, notice_changes
 from documents.services.files import attach_file, remove_file
 from documents.services.publishing import publish_document, slug_for, withdraw_document
+from documents.services.relations import change_relations
 from documents.standing import standing_of
 from handbook.lib.publishing_admin import PublishingAdmin, ReleasedFilter
 from handbook.lib.sheets.admin import SheetImportMixin
@@ -198,9 +199,15 @@ class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, Audite
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        if formset.model is not DocumentFile:
+        if formset.model is DocumentRelation:
+            changed = formset.save(commit=False)
+            change_relations(changed, formset.deleted_objects, actor=request.user)
+        elif formset.model is DocumentFile:
+            self._save_files(request, formset)
+        else:
             super().save_formset(request, form, formset, change)
-            return
+
+    def _save_files(self, request: HttpRequest, formset: Any) -> None:
         uploads = formset.save(commit=False)
         replaced = {
             id(form.instance): form.cleaned_data.get("replaces") for form in formset.forms if form.has_changed()

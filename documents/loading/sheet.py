@@ -1,16 +1,14 @@
-"""The catalogue: a sheet with a row for each file, in the columns of the admin's import and a few of its own."""
+"""The catalogue: a sheet with a row for each file, in the columns of the admin's import and one with the file."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from documents.models import RelationKind
+from documents.resources.documents import RELATIONS, symbols_in
 from handbook.lib.sheets import SheetError, read_workbook
 from handbook.lib.sheets.exchange import dataset_of
 from handbook.lib.text import clean, fold
 
-FILE, SUMMARY = "Tệp", "Nội dung chính"
-RELATIONS = {kind.label[:1].upper() + kind.label[1:]: kind.value for kind in RelationKind}
-"""Heading → kind: the cell names the other texts by their numbers, with a semicolon between."""
+FILE = "Tệp"
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ def read_catalogue(path: Path, headings: list[str]) -> dict[str, Row]:
     Raises SheetError for a sheet that cannot be read, has no file column, an unknown column, or a file twice.
     """
     dataset = dataset_of(read_workbook(path))
-    known = {fold(heading): heading for heading in [FILE, SUMMARY, *RELATIONS, *headings]}
+    known = {fold(heading): heading for heading in [FILE, *headings]}
     names = [known.get(fold(clean(heading))) for heading in dataset.headers or []]
     unknown = [heading for heading, name in zip(dataset.headers or [], names, strict=True) if name is None]
     if unknown:
@@ -46,10 +44,7 @@ def read_catalogue(path: Path, headings: list[str]) -> dict[str, Row]:
         if fold(file) in rows:
             raise SheetError("file_twice", f"Tệp “{file}” có ở dòng {rows[fold(file)].number} và dòng {number}.")
         relations = [
-            (kind, symbol)
-            for heading, kind in RELATIONS.items()
-            for symbol in map(clean, cells.pop(heading, "").split(";"))
-            if symbol
+            (kind, symbol) for heading, kind in RELATIONS.items() for symbol in symbols_in(cells.pop(heading, ""))
         ]
         rows[fold(file)] = Row(number, file, cells, relations)
     return rows

@@ -9,15 +9,48 @@ from django.utils import timezone
 from import_export.fields import Field
 from import_export.widgets import CharWidget, ManyToManyWidget
 
-from documents.models import Access, Document, DocumentStatus, DocumentType, IssuingBody, System, Topic
+from documents.models import (
+    Access,
+    Document,
+    DocumentStatus,
+    DocumentType,
+    IssuingBody,
+    RelationKind,
+    System,
+    Topic,
+)
 from documents.numbers import symbol_key
 from documents.services.publishing import slug_for
+from documents.services.relations import Wish, relate
 from handbook.lib.sheets.resource import SheetResource
 from handbook.lib.sheets.widgets import ChoiceWidget, PartialDateWidget
-from handbook.lib.text import fold
+from handbook.lib.text import clean, fold
 
 NEEDED = ("Loại văn bản", "Cơ quan ban hành", "Trích yếu")
 TOPICS = "Chủ đề"
+RELATIONS = {kind.label[:1].upper() + kind.label[1:]: kind.value for kind in RelationKind}
+"""Heading → kind: the cell names the other texts by their numbers, with a semicolon between."""
+
+
+def symbols_in(cell: str) -> list[str]:
+    """The numbers named in a cell of RELATIONS."""
+    return [symbol for symbol in map(clean, cell.split(";")) if symbol]
+
+
+class RelationField(Field):
+    """What the text does to others; written by `DocumentResource.after_import`, once all texts of the sheet are in."""
+
+    def __init__(self, heading: str) -> None:
+        super().__init__(None, heading)
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        """The numbers of the other texts, those the sheet adds among them."""
+        kind = RELATIONS[self.column_name]
+        stored = instance.relations_out.all() if instance.pk else ()
+        symbols = [relation.target.symbol for relation in stored if relation.kind == kind]
+        wished = getattr(instance, "wished_relations", {}).get(self.column_name, [])
+        known = {symbol_key(symbol) for symbol in symbols}
+        return "; ".join([*filter(None, symbols), *(symbol for symbol in wished if symbol_key(symbol) not in known)])
 
 
 class BodyWidget(CharWidget):
@@ -76,6 +109,8 @@ class DocumentResource(SheetResource):
     access = Field("access", "Ai được xem", widget=ChoiceWidget(Access.choices, "Ai được xem"))
     topics = Field("topics", TOPICS, widget=TopicsWidget())
     source = Field("source", "Nguồn")
+    summary = Field("summary", "Nội dung chính")
+    replaces, amends, partly_repeals, guides, implements, attaches, replacement_ordered = map(RelationField, RELATIONS)
 
     class Meta:
         model = Document
@@ -94,6 +129,8 @@ class DocumentResource(SheetResource):
             "access",
             "topics",
             "source",
+            "summary",
+            *RELATIONS.values(),
         )
         import_id_fields = ()
         skip_unchanged = True
@@ -102,10 +139,15 @@ class DocumentResource(SheetResource):
         use_transactions = True
 
     def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
-        return queryset.select_related("issuing_body").prefetch_related("topics").defer("search_vector")
+        return (
+            queryset.select_related("issuing_body")
+            .prefetch_related("topics", "relations_out__target")
+            .defer("search_vector")
+        )
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
         """Raises ValidationError naming the missing columns."""
+        self._related: list[tuple[int, Any, Document]] = []
         missing = [column for column in NEEDED if column not in (dataset.headers or [])]
         if missing:
             raise ValidationError(f"Tệp thiếu cột: {', '.join(missing)}. Cần ít nhất: {', '.join(NEEDED)}.")
@@ -147,6 +189,8 @@ class DocumentResource(SheetResource):
 
     def import_instance(self, instance: Document, row: Any, **kwargs: Any) -> None:
         super().import_instance(instance, row, **kwargs)
+        wished = {heading: symbols_in(row.get(heading) or "") for heading in RELATIONS}
+        instance.wished_relations = {heading: symbols for heading, symbols in wished.items() if symbols}
         instance.slug = instance.slug or slug_for(instance)
         if instance.override and not instance.override_reason:
             instance.override_reason = f"Theo bảng kê nhập ngày {timezone.localdate():%d/%m/%Y}."
@@ -156,3 +200,30 @@ class DocumentResource(SheetResource):
         user = kwargs.get("user")
         if instance.pk and user is not None and not Document.objects.editable_by(user).filter(pk=instance.pk).exists():
             raise ValidationError("Văn bản này đã công bố nên chỉ người duyệt được sửa.")
+
+    def skip_row(self, instance: Document, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        """A row that says nothing new, of its relations either."""
+        if not super().skip_row(instance, original, row, import_validation_errors):
+            return False
+        fields = (self.fields[kind] for kind in RELATIONS.values())
+        return all(field.export(instance) == field.export(original) for field in fields)
+
+    def after_save_instance(self, instance: Document, row: Any, **kwargs: Any) -> None:
+        self._related.append((kwargs["row_number"], row, instance))
+
+    def after_import(self, dataset: tablib.Dataset, result: Any, **kwargs: Any) -> None:
+        """Relations come last: a row may name the text of a later one. What makes no sense is told at its cell."""
+        places = [
+            (number, row, heading, Wish(instance, RELATIONS[heading], symbol))
+            for number, row, instance in self._related
+            for heading, symbols in instance.wished_relations.items()
+            for symbol in symbols
+        ]
+        wrong: dict[int, tuple[Any, dict[str, list[str]]]] = {}
+        sentences = relate([wish for *_, wish in places], actor=kwargs.get("user"))
+        for (number, row, heading, _), sentence in zip(places, sentences, strict=True):
+            if sentence:
+                wrong.setdefault(number, (row, {}))[1].setdefault(heading, []).append(sentence)
+        for number, (row, told) in wrong.items():
+            result.append_invalid_row(number, row, ValidationError(told))
+        super().after_import(dataset, result, **kwargs)

@@ -12,12 +12,11 @@ from django.db import transaction
 
 from accounts.audit import recording
 from documents.loading.first_page import FirstPage
-from documents.loading.sheet import SUMMARY, Row
+from documents.loading.sheet import Row
 from documents.loading.source import NotTaken, Source, read_source
 from documents.models import (
     Access,
     Document,
-    DocumentRelation,
     DocumentType,
     IssuingBody,
     Level,
@@ -146,7 +145,7 @@ def _told(row: Row | None) -> tuple[dict[str, Any], Any]:
     if row is None:
         return told, topics
     for name, column in DocumentResource().fields.items():
-        if not row.cells.get(column.column_name):
+        if not (column.attribute and row.cells.get(column.column_name)):
             continue
         try:
             value = column.clean(row.cells)
@@ -156,8 +155,6 @@ def _told(row: Row | None) -> tuple[dict[str, Any], Any]:
             topics = value
         else:
             told[name] = value
-    if row.cells.get(SUMMARY):
-        told["summary"] = row.cells[SUMMARY]
     return told, topics
 
 
@@ -232,25 +229,3 @@ def _published(document: Document, wishes: Wishes) -> list[str]:
     except ValidationError as error:
         return [f"Chưa công bố: {' '.join(error.messages)}"]
     return []
-
-
-@transaction.atomic
-def relate(document: Document, row: Row) -> list[str]:
-    """Make the relations the sheet names; returns sentences about those that could not be made."""
-    remarks = []
-    with recording("document.loaded"):
-        for kind, symbol in row.relations:
-            targets = list(Document.objects.filter(symbol_key=symbol_key(symbol)).exclude(pk=document.pk)[:2])
-            if len(targets) != 1:
-                count = "Chưa có" if not targets else "Có nhiều"
-                remarks.append(f"Dòng {row.number}: {count} văn bản số {symbol}.")
-                continue
-            if DocumentRelation.objects.filter(source=document, kind=kind, target=targets[0]).exists():
-                continue
-            relation = DocumentRelation(source=document, kind=kind, target=targets[0])
-            try:
-                relation.full_clean()
-                relation.save()
-            except ValidationError as error:
-                remarks.append(f"Dòng {row.number}, số {symbol}: {' '.join(error.messages)}")
-    return remarks

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from documents.models import Document, Topic
+from documents.models import Document, DocumentChange, DocumentRelation, Topic
+from documents.resources.documents import DocumentResource
+from documents.services.changes import notice_changes
 from tests.documents.samples import workbook
 from tests.factories import make_document
 
@@ -149,3 +151,71 @@ def test_data_that_changed_since_the_preview_is_judged_again(browse: Any, known:
 
     assert "Chưa nhập gì: dữ liệu đã đổi từ lúc xem trước." in page
     assert Document.objects.count() == 1
+
+
+RELATED = [*HEADINGS[:5], "Nội dung chính", "Thay thế", "Hướng dẫn"]
+NEWER = ["15-HD/TU", "Hướng dẫn", "Cơ quan thử", "03/02/2026", "Ghép cành", "Nói việc ghép.", "9-HD/TU", "16 - QĐ/TU"]
+LATER = ["16-QĐ/TU", "Quy định", "Cơ quan thử", "04/02/2026", "Trồng cây", "", "", ""]
+
+
+def test_sheet_says_what_texts_do_to_others_also_to_those_of_later_rows(browse: Any, known: Document) -> None:
+    publisher = browse("publisher")
+
+    answer = preview(publisher, NEWER, LATER, headings=RELATED)
+    assert not DocumentRelation.objects.exists()
+    assert "16 - QĐ/TU" in answer.content.decode()
+    confirm(publisher, answer)
+
+    made = Document.objects.get(symbol="15-HD/TU")
+    assert made.summary == "Nói việc ghép."
+    assert {(link.kind, link.target.symbol) for link in made.relations_out.all()} == {
+        ("replaces", "9-HD/TU"),
+        ("guides", "16-QĐ/TU"),
+    }
+    reasons = {link.history.get().pgh_context.metadata["reason"] for link in made.relations_out.all()}
+    assert reasons == {"document.related"}
+    again = preview(publisher, NEWER, LATER, headings=RELATED)
+    assert [row.import_type for row in again.context["result"].rows] == ["skip", "skip"]
+
+
+def test_relation_in_a_sheet_shakes_the_older_text_at_once(browse: Any, known: Document) -> None:
+    facts = {"status": "", "is_verified": True, "verified_on": "2026-02-04", "effective_on": "2026-02-03"}
+    newer = make_document("Mới", symbol="15-HD/TU", symbol_key="15-hd/tu", number=15, issued_on="2026-02-03", **facts)
+    notice_changes()
+
+    row = [*NEWER[:4], "Mới", "", "9-HD/TU", ""]
+    confirm(browse("publisher"), preview(browse("publisher"), row, headings=RELATED))
+
+    assert newer.relations_out.get().target == known
+    assert [change.words for change in DocumentChange.objects.losing()] == ["bị thay thế"]
+
+
+def test_relation_without_sense_is_told_at_its_cell_and_nothing_comes_in(browse: Any, known: Document) -> None:
+    older = [*NEWER[:3], "03/02/2020", *NEWER[4:6], "9-HD/TU", "99-HD/TU"]
+
+    page = preview(browse("publisher"), LATER, older, headings=RELATED).content.decode()
+
+    assert "Tệp có 1 dòng cần sửa, chưa ghi gì" in page
+    assert '<th scope="row">4</th>' in page
+    assert "<strong>Thay thế:</strong> Số 9-HD/TU: Văn bản ban hành 03/02/2020 không tác động tới" in page
+    assert "<strong>Hướng dẫn:</strong> Chưa có văn bản số 99-HD/TU." in page
+    assert Document.objects.count() == 1
+
+
+def test_editor_relates_no_published_text_by_sheet(browse: Any, known: Document) -> None:
+    make_document("Kia", symbol="15-HD/TU", symbol_key="15-hd/tu", number=15, issued_on="2026-01-03")
+    row = ["9-HD/TU", "Hướng dẫn", "Cơ quan thử", "15/01/2026", "Đã có", "", "15-HD/TU", ""]
+
+    page = preview(browse("editor"), row, headings=RELATED).content.decode()
+
+    assert "Văn bản này đã công bố nên chỉ người duyệt được sửa." in page
+    assert not DocumentRelation.objects.exists()
+
+
+def test_exported_sheet_holds_summary_and_relations(known: Document) -> None:
+    newer = make_document("Mới", symbol="15-HD/TU", summary="Tóm lại.", issued_on="2026-02-03")
+    newer.relations_out.create(kind="replaces", target=known)
+
+    dataset = DocumentResource().export(Document.objects.filter(pk=newer.pk))
+
+    assert (dataset["Nội dung chính"], dataset["Thay thế"], dataset["Hướng dẫn"]) == (["Tóm lại."], ["9-HD/TU"], [""])

@@ -15,12 +15,14 @@ from documents.loading.source import NotTaken
 from documents.models import Access, Document
 from documents.resources.documents import DocumentResource
 from documents.services.changes import notice_changes
-from documents.services.loading import Wishes, load_file, relate
+from documents.services.loading import Wishes, load_file
+from documents.services.relations import Wish, relate
 from handbook.lib.sheets import SheetError
 from handbook.lib.text import fold
 
 ENDINGS = frozenset({".txt", ".pdf", ".docx"})
 _TELL_EVERY = 50
+_RELATED_AT_ONCE = 200
 INTERRUPTED = 130
 
 
@@ -74,10 +76,23 @@ class Command(BaseCommand):
                     related.append((name, loaded.document, row))
             if number % _TELL_EVERY == 0 and not self.as_json:
                 self.stderr.write(f"{number:,} / {len(files):,}")
-        for name, document, row in related:
-            if remarks := relate(document, row):
-                self._tell(name, "relations", document.slug, remarks)
+        for start in range(0, len(related), _RELATED_AT_ONCE):
+            self._relate(related[start : start + _RELATED_AT_ONCE], wishes.actor)
         notice_changes()
+
+    def _relate(self, related: list[tuple[str, Document, Row]], actor: Any) -> None:
+        """Once all texts are in; those who may not change a text cannot say what it does."""
+        wished = [
+            (name, row, Wish(document, kind, symbol))
+            for name, document, row in related
+            for kind, symbol in row.relations
+        ]
+        remarks: dict[tuple[str, str], list[str]] = {}
+        for (name, row, wish), sentence in zip(wished, relate([wish for *_, wish in wished], actor=actor), strict=True):
+            if sentence:
+                remarks.setdefault((name, wish.document.slug), []).append(f"Dòng {row.number}: {sentence}")
+        for (name, slug), sentences in remarks.items():
+            self._tell(name, "relations", slug, sentences)
 
     def _tell(self, name: str, outcome: str, slug: str, remarks: list[str]) -> None:
         if self.as_json:
