@@ -12,6 +12,7 @@ REASONS = {
     "document.related": "Ghi quan hệ văn bản",
     "document.split": "Chia văn bản thành điều khoản",
     "document.file_attached": "Thêm tệp",
+    "document.file_renamed": "Đổi tên tệp",
     "document.file_removed": "Bỏ tệp",
     "document.imported": "Nhập từ bảng tính",
     "document.published": "Công bố văn bản",

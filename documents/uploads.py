@@ -11,15 +11,16 @@ from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 
+from documents.containers import SIGNATURE, BrokenContainer, Container, is_locked
+
 MEGABYTE = 1024 * 1024
 UNPACKED_BYTES = 300 * MEGABYTE
 ENTRIES = 5_000
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _PARTS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 _STREAMS = {"doc": "WordDocument", "xls": "Workbook", "ppt": "PowerPoint Document"}
 _OTHER_TEXTS = ("<!doctype", "<html", "<?xml", "<svg", "%pdf-", "{\\rtf")
-_MACRO_STREAMS = ("_VBA_PROJECT", "_VBA_PROJECT_CUR")
+_MACRO_STREAMS = frozenset({"_VBA_PROJECT", "_VBA_PROJECT_CUR"})
 _MACRO_ENDINGS = frozenset({"docm", "dotm", "xlsm", "xlsb", "xltm", "pptm", "ppsm"})
 
 CONTENT_TYPES = {
@@ -76,6 +77,14 @@ def _macros() -> ValidationError:
     return ValidationError("Tệp chứa macro nên không nhận. Lưu lại dạng thường hoặc PDF.")
 
 
+def _locked() -> ValidationError:
+    return ValidationError("Tệp đặt mật khẩu hoặc bị khóa nên không nhận. Bỏ mật khẩu, bỏ khóa rồi tải lại.")
+
+
+def _broken() -> ValidationError:
+    return ValidationError("Tệp hỏng, không mở được. Mở thử bằng Word, Excel rồi lưu lại.")
+
+
 def _check_pdf(stream: BinaryIO, extension: str) -> None:
     stream.seek(0)
     if not stream.read(8).startswith(b"%PDF-"):
@@ -88,8 +97,8 @@ def _check_pdf(stream: BinaryIO, extension: str) -> None:
 def _check_zip(stream: BinaryIO, extension: str) -> None:
     stream.seek(0)
     head = stream.read(8)
-    if head == _OLE and "EncryptedPackage".encode("utf-16-le") in stream.read():
-        raise ValidationError("Tệp đặt mật khẩu hoặc bị khóa nên không nhận. Bỏ mật khẩu, bỏ khóa rồi tải lại.")
+    if head == SIGNATURE and "EncryptedPackage".encode("utf-16-le") in stream.read():
+        raise _locked()
     if not head.startswith(b"PK"):
         raise _disagrees(extension)
     stream.seek(0)
@@ -97,7 +106,7 @@ def _check_zip(stream: BinaryIO, extension: str) -> None:
         with zipfile.ZipFile(stream) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise ValidationError("Tệp hỏng, không mở được. Mở thử bằng Word, Excel rồi lưu lại.") from None
+        raise _broken() from None
     if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED_BYTES:
         raise ValidationError("Tệp phình quá lớn khi mở nên không nhận. Lưu lại dạng PDF.")
     names = {entry.filename.lower() for entry in entries}
@@ -108,13 +117,20 @@ def _check_zip(stream: BinaryIO, extension: str) -> None:
 
 
 def _check_ole(stream: BinaryIO, extension: str) -> None:
-    """The names of the streams stand in the directory of the container, as UTF-16."""
     stream.seek(0)
     data = stream.read()
-    if not data.startswith(_OLE) or _STREAMS[extension].encode("utf-16-le") not in data:
+    if not data.startswith(SIGNATURE):
         raise _disagrees(extension)
-    if any(name.encode("utf-16-le") in data for name in _MACRO_STREAMS):
-        raise _macros()
+    try:
+        container = Container(data)
+        if container.names & _MACRO_STREAMS:
+            raise _macros()
+        if is_locked(container):
+            raise _locked()
+    except BrokenContainer:
+        raise _broken() from None
+    if _STREAMS[extension] not in container.names:
+        raise _disagrees(extension)
 
 
 def _check_text(stream: BinaryIO, extension: str) -> None:

@@ -6,6 +6,9 @@ from django.http import HttpRequest
 
 from accounts.models import AccessAction, AccessLogEntry
 
+NOBODY = "Người vận hành máy chủ"
+"""Who works on the command line without saying who."""
+
 
 def log_access(
     action: AccessAction,
@@ -20,7 +23,7 @@ def log_access(
     """Record that `actor` read `subject` (an object, or a model class for a list); names of fields, never values."""
     return AccessLogEntry.objects.create(
         actor=actor,
-        actor_name=str(actor),
+        actor_name=str(actor or NOBODY),
         action=action,
         subject_type=subject._meta.label_lower,
         subject_id=getattr(subject, "pk", None) if not isinstance(subject, type) else None,

@@ -20,7 +20,7 @@ from documents.models.documents import OVERRIDE_FIELDS
 from documents.resources.documents import DocumentResource
 from documents.search import find_documents
 from documents.services.changes import concerned_by, notice_changes
-from documents.services.files import attach_file, remove_file
+from documents.services.files import attach_file, remove_file, rename_file
 from documents.services.publishing import publish_document, slug_for, withdraw_document
 from documents.services.relations import change_relations
 from documents.standing import standing_of
@@ -216,7 +216,7 @@ class DocumentAdmin(SheetImportMixin, ImportExportMixin, PublishingAdmin, Audite
             remove_file(file, actor=request.user)
         for row in uploads:
             if row.pk:
-                row.save(update_fields=["label"])
+                rename_file(row, row.label, actor=request.user)
             else:
                 attach_file(
                     row.document,

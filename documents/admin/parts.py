@@ -66,20 +66,25 @@ class UploadForm(forms.ModelForm):
 
     document: Document | None = None
     """The text as the form around this one has it, set by the formset."""
+    actor: Any = None
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
-        examined = examine_upload(upload)
+        examined = examine_upload(upload, actor=self.actor)
         if examined.circulation and self.document:
             refuse_open_limited(self.document, examined.circulation)
         return upload
 
 
 class UploadFormSet(BaseInlineFormSet):
+    actor: Any = None
+    """Who is signed in, set by the inline."""
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        form.document = self.instance
-        form.fields["replaces"].queryset = DocumentFile.objects.filter(document=self.instance).current()
+        form.document, form.actor = self.instance, self.actor
+        editable = DocumentFile.objects.editable_by(self.actor).filter(document=self.instance)
+        form.fields["replaces"].queryset = editable.current()
 
 
 class UploadInline(ScopedMixin, admin.TabularInline):
@@ -93,6 +98,10 @@ class UploadInline(ScopedMixin, admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).none()
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        return type(formset.__name__, (formset,), {"actor": request.user})
 
 
 class RelationForm(forms.ModelForm):

@@ -19,6 +19,14 @@ class NotTaken(Exception):
     """`str()` says in a sentence why the file is left out."""
 
 
+class Stamped(NotTaken):
+    """A file with a stamp of secrecy; `where` it stands."""
+
+    def __init__(self, stamp: str, where: str) -> None:
+        super().__init__(f"Có dấu “{stamp}” ở {where}. Sổ tay không nhận tài liệu mật.")
+        self.where = where
+
+
 @dataclass(frozen=True)
 class Source:
     """A file whose text was read; `page` is what its first page says."""
@@ -56,7 +64,7 @@ def read_source(name: str, path: Path, *, may_keep: bool) -> Source:
         split = replace(split, title=split.title or clean(Path(name).stem.replace("_", " ")))
     marks = find_marks(name, facts.metadata, lines, facts.margins)
     if marks.secrecy:
-        raise NotTaken(f"Có dấu “{marks.secrecy}” ở {marks.where}. Sổ tay không nhận tài liệu mật.")
+        raise Stamped(marks.secrecy, marks.where)
     if marks.circulation:
         raise NotTaken("Tệp mang dấu hạn chế lưu hành. Tải riêng tệp này ở trang quản trị để người thứ hai quyết định.")
     if not split.title:

@@ -12,12 +12,12 @@ from documents.models import Access, Circulation, Document, DocumentFile, TextSt
 from documents.models.documents import LIMITED_NOT_PUBLIC
 from documents.services.examining import Examined, examine_upload
 from documents.text.files import READABLE
-from handbook.lib.text import clean, slugify_vi
+from handbook.lib.text import clean, fold, slugify_vi
 
 _SLUG_LENGTH = 70
+_LABEL_LENGTH = 120
 
 
-@transaction.atomic
 def attach_file(
     document: Document,
     upload: Any,
@@ -34,19 +34,26 @@ def attach_file(
     no name, no declaration that it holds nothing secret, or a limit of circulation where everybody could read it.
     """
     _may_change(document, actor)
-    document = Document.objects.select_for_update().get(pk=document.pk)
     label = clean(label)
     if not label:
         raise ValidationError("Chưa đặt tên cho tệp. Ví dụ: Bản gốc.")
     if not is_declared_not_secret:
         raise ValidationError("Chưa cam đoan tệp không mật. Sổ tay không nhận tài liệu mật.")
-    examined = examine_upload(upload)
+    examined = examine_upload(upload, actor=actor)
+    return _keep(document, upload, label, examined, actor, replaces)
+
+
+@transaction.atomic
+def _keep(
+    document: Document, upload: Any, label: str, examined: Examined, actor: Any, replaces: DocumentFile | None
+) -> DocumentFile:
+    document = Document.objects.select_for_update().get(pk=document.pk)
     if examined.circulation:
         refuse_open_limited(document, examined.circulation)
     with recording("document.file_attached", actor=actor):
         if replaces is not None:
             _supersede(document, replaces)
-        row = _row(document, label, examined, actor, replaces)
+        row = _row(document, free_label(document, label), examined, actor, replaces)
         row.file.save(row.extension, upload, save=False)
         row.save()
         _note_circulation(document)
@@ -138,6 +145,29 @@ def remove_file(file: DocumentFile, *, actor: Any) -> None:
 def _may_change(document: Document, actor: Any) -> None:
     if not Document.objects.editable_by(actor).filter(pk=document.pk).exists():
         raise PermissionDenied
+
+
+@transaction.atomic
+def rename_file(file: DocumentFile, label: str, *, actor: Any) -> DocumentFile:
+    """Call the file `label`; its address stays. Raises PermissionDenied, ValidationError for an empty name."""
+    _may_change(file.document, actor)
+    label = clean(label)
+    if not label:
+        raise ValidationError("Chưa đặt tên cho tệp. Ví dụ: Bản gốc.")
+    with recording("document.file_renamed", actor=actor):
+        file.label = free_label(file.document, label, besides=file)
+        file.save(update_fields=["label"])
+    return file
+
+
+def free_label(document: Document, label: str, *, besides: DocumentFile | None = None) -> str:
+    """`label`, with a number behind it where another current file of the text (not `besides`) bears it: readers must
+    tell files apart."""
+    others = document.files.current().exclude(pk=besides.pk if besides else None)
+    taken = {fold(other) for other in others.values_list("label", flat=True)}
+    stem = label[: _LABEL_LENGTH - 6]
+    choices = [label, *(f"{stem} ({number})" for number in range(2, len(taken) + 3))]
+    return next(choice for choice in choices if fold(choice) not in taken)
 
 
 def _free_slug(document: Document, label: str) -> str:

@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.audit import recording
 from documents.loading.first_page import FirstPage
 from documents.loading.sheet import Row
-from documents.loading.source import NotTaken, Source, read_source
+from documents.loading.source import NotTaken, Source, Stamped, read_source
 from documents.models import (
     Access,
     Document,
@@ -25,6 +25,7 @@ from documents.models import (
 from documents.numbers import number_of, symbol_key
 from documents.resources.documents import TOPICS, DocumentResource
 from documents.services.clauses import store_clauses
+from documents.services.examining import note_stamped
 from documents.services.files import attach_file
 from documents.services.publishing import publish_document, slug_for
 from handbook.lib.text import fold
@@ -74,7 +75,11 @@ def load_file(name: str, path: Path, *, row: Row | None = None, wishes: Wishes |
     same = LoadedFile.objects.filter(sha256=sha256).select_related("document")
     if known := same.filter(facts_sha256=asked).first():
         return Loaded("unchanged", known.document)
-    source = read_source(name, path, may_keep=wishes.actor is not None and wishes.is_declared_not_secret)
+    try:
+        source = read_source(name, path, may_keep=wishes.actor is not None and wishes.is_declared_not_secret)
+    except Stamped as refusal:
+        note_stamped(refusal.where, actor=wishes.actor)
+        raise
     try:
         with transaction.atomic(), recording("document.loaded", actor=wishes.actor):
             known = same.first()

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from accounts.models import AccessLogEntry
 from documents.models import DocumentFile
 from documents.services.files import attach_file, remove_file
 from tests.admin_forms import fields_of
@@ -107,6 +109,11 @@ def test_same_name_twice_gets_addresses_of_its_own(browse: Any, draft: Any) -> N
         ("ban-goc", "pdf"),
         ("ban-goc-2", "docx"),
     ]
+    assert list(draft.files.order_by("pk").values_list("label", flat=True)) == ["Bản gốc", "Bản gốc (2)"]
+    publish = type(draft).objects.filter(pk=draft.pk)
+    publish.update(published_at=timezone.now(), access="public")
+    tools = editor.get(draft.get_absolute_url()).content.decode().partition('aria-label="Công cụ"')[2]
+    assert tools.index("Tải Bản gốc<") < tools.index("Tải Bản gốc (2)<")
 
 
 def test_file_is_renamed_but_never_overwritten(browse: Any, draft: Any) -> None:
@@ -163,13 +170,22 @@ def test_kept_file_leaves_as_an_attachment_of_its_kind(browse: Any, tree: Simple
     assert browse("member").get(draft.files.get().get_absolute_url()).status_code == 404
 
 
-def test_stamped_file_is_refused_at_its_field_and_not_kept(browse: Any, draft: Any, settings: Any) -> None:
+def test_stamped_file_is_refused_at_its_field_noted_and_not_kept(
+    browse: Any, cast: Any, draft: Any, settings: Any
+) -> None:
     answer = upload(browse("editor"), draft, PDF, name="Công văn 12 (MẬT).pdf")
 
     (sentence,) = errors(answer)["file"]
     assert sentence.startswith("Tệp có dấu “Mật” (tên tệp) nên không nhận và không lưu lại.")
     assert DocumentFile.objects.count() == 0
     assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+    [noted] = AccessLogEntry.objects.filter(action="refused")
+    assert (noted.actor, noted.subject_type, noted.reason) == (
+        cast["editor"],
+        "documents.documentfile",
+        "Tệp có dấu mật, ở tên tệp",
+    )
+    assert "12" not in f"{noted.fields}{noted.path}"
 
 
 def test_limited_file_is_refused_where_everybody_would_read_it(browse: Any, draft: Any) -> None:
@@ -196,3 +212,15 @@ def test_file_takes_the_place_of_the_one_chosen(browse: Any, draft: Any) -> None
         ("ban-goc-ban-1", 1, False),
         ("ban-goc", 2, True),
     ]
+
+
+def test_file_renamed_to_the_name_of_another_gets_a_number(browse: Any, draft: Any) -> None:
+    editor, file = browse("editor"), make_file(draft)
+    make_file(draft, slug="phu-luc", label="Phụ lục")
+    data = fields_of(editor, address(draft))
+    rows = [name for name, value in data.items() if name.endswith("-label") and value == "Phụ lục"]
+
+    editor.post(address(draft), data | {rows[0]: "bản gốc"})
+
+    assert set(draft.files.values_list("label", flat=True)) == {"Bản gốc", "bản gốc (2)"}
+    assert file.history.count() == 1

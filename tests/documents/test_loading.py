@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import AccessLogEntry
 from documents.loading.first_page import FirstPage, read_first_page
 from documents.models import Clause, Document, DocumentRelation, IssuingBody, LoadedFile, Topic
 from documents.services import loading
@@ -167,6 +168,12 @@ def test_files_that_are_not_taken_leave_nothing_and_do_not_stop_the_others(tmp_p
     assert told["la.txt"][0].startswith("Tệp chữ này không theo mã UTF-8.")
     assert told["han.txt"][0].startswith("Tệp mang dấu hạn chế lưu hành.")
     assert Document.objects.count() == 1
+    [noted] = AccessLogEntry.objects.filter(action="refused")
+    assert (noted.actor, noted.actor_name, noted.reason) == (
+        None,
+        "Người vận hành máy chủ",
+        "Tệp có dấu mật, ở phần chữ",
+    )
 
 
 def test_two_files_that_seem_to_state_one_number_stay_two_texts(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from documents.uploads import CONTENT_TYPES, inspect_upload
-from tests.documents.samples import PDF, bomb, office, ole
+from tests.documents.samples import BOOK, PDF, SLIDES, WORD, bomb, office, ole
 
 GOOD = {
     "pdf": PDF,
@@ -62,6 +62,13 @@ def test_a_kind_under_the_name_of_another_is_refused(kind: str) -> None:
         ("a.docm", office("word"), "có thể chứa macro"),
         ("a.docx", office("word", "word/vbaProject.bin"), "chứa macro"),
         ("a.doc", ole("WordDocument", "_VBA_PROJECT"), "chứa macro"),
+        ("a.doc", ole("WordDocument", WordDocument=WORD[:10] + b"\0\x01" + WORD[12:]), "đặt mật khẩu"),
+        ("a.xls", ole("Workbook", Workbook=BOOK + b"\x2f\0\x36\0\1\0"), "đặt mật khẩu"),
+        ("a.ppt", ole("PowerPoint Document", Current_User=SLIDES[:12] + b"\xdf\xc4\xd1\xf3"), "đặt mật khẩu"),
+        ("a.doc", ole("EncryptedPackage", "EncryptionInfo"), "đặt mật khẩu"),
+        ("a.docx", ole("EncryptedPackage", "EncryptionInfo"), "đặt mật khẩu"),
+        ("a.doc", ole("WordDocument")[:900], "Tệp hỏng"),
+        ("a.doc", ole("WordDocument")[:512] + b"\0" * 4096, "Tệp hỏng"),
         ("a.pdf", PDF.replace(b"%%EOF", b""), "bị cụt"),
         ("a.docx", office("word")[:60], "Tệp hỏng"),
         ("a.txt", "Xin chào".encode("utf-16"), "không theo mã UTF-8"),
@@ -69,7 +76,7 @@ def test_a_kind_under_the_name_of_another_is_refused(kind: str) -> None:
         ("a.txt", b"a\0b", "bên trong là loại khác"),
         ("a.pdf", b"", "Tệp rỗng"),
     ],
-    ids=range(13),
+    ids=range(20),
 )
 def test_bad_files_are_told_in_a_sentence(name: str, content: bytes, words: str) -> None:
     assert words in refusal(name, content)

@@ -38,8 +38,12 @@ class Command(BaseCommand):
         parser.add_argument("--access", choices=Access.values, default=Access.ORGANISATION.value,
                             help="who may read the texts for which the catalogue says nothing")  # fmt: skip
         parser.add_argument("--publish", action="store_true", help="publish what is complete; needs --actor")
-        parser.add_argument("--actor", help="handbook code of who brings the files in")
-        parser.add_argument("--not-secret", action="store_true", help="the actor declares that no file is secret")
+        parser.add_argument("--actor", help="handbook code of who brings the files in; needed for .pdf and .docx")
+        parser.add_argument(
+            "--not-secret",
+            action="store_true",
+            help="the actor declares that no file is secret; needed for .pdf and .docx",
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object a file, one of counts at the end")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
