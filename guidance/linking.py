@@ -9,6 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guidance.models import Convention, Procedure
 
+_TAG = re.compile(r"(<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
+_KEPT = re.compile(r"<(?:a|h[2-4])\b")
+_CLOSED = ("</a>", "</h2>", "</h3>", "</h4>")
 CODE = re.compile(r"\b(?:KN|HS|TH|SH|MI|RA|HH|QV)-\d{2}\b")
 """How one procedure is named within the text of another."""
 
@@ -24,15 +27,34 @@ def links_for(user: Any) -> dict[str, tuple[str, str]]:
 
 def linked(text: Any, links: Mapping[str, tuple[str, str]]) -> SafeString:
     """`text` escaped, each code replaced by a link that bears the title; a code nobody knows stays as it is."""
-    names = sorted((re.escape(name) for name in links if not CODE.fullmatch(name)), key=len, reverse=True)
-    pattern = re.compile("|".join([CODE.pattern, *names]), re.IGNORECASE if names else 0)
-    parts: list[str] = []
-    end = 0
-    for hit in pattern.finditer(str(text)):
+    return mark_safe(_with_links(conditional_escape(str(text)), _pattern(links), links))
+
+
+def linked_html(html: str, links: Mapping[str, tuple[str, str]]) -> SafeString:
+    """The same for cleaned rich text: its words outside of links and headings."""
+    pattern = _pattern(links)
+    within = 0
+    parts = []
+    for part in _TAG.split(html):
+        if part.startswith("<"):
+            within += bool(_KEPT.match(part)) - part.startswith(_CLOSED)
+            parts.append(part)
+        else:
+            parts.append(part if within else _with_links(part, pattern, links))
+    return mark_safe("".join(parts))
+
+
+def _pattern(links: Mapping[str, tuple[str, str]]) -> re.Pattern[str]:
+    names = sorted((re.escape(conditional_escape(name)) for name in links if not CODE.fullmatch(name)), key=len)
+    return re.compile("|".join([CODE.pattern, *(f"(?i:{name})" for name in reversed(names))]))
+
+
+def _with_links(escaped: str, pattern: re.Pattern[str], links: Mapping[str, tuple[str, str]]) -> str:
+    def link(hit: re.Match[str]) -> str:
         found = links.get(hit.group()) or links.get(hit.group().casefold())
         if found is None:
-            continue
-        words = found[0] if CODE.fullmatch(hit.group()) else hit.group()
-        parts += [conditional_escape(str(text)[end : hit.start()]), format_html('<a href="{}">{}</a>', found[1], words)]
-        end = hit.end()
-    return mark_safe("".join([*parts, conditional_escape(str(text)[end:])]))
+            return hit.group()
+        words = found[0] if CODE.fullmatch(hit.group()) else mark_safe(hit.group())  # already escaped
+        return format_html('<a href="{}">{}</a>', found[1], words)
+
+    return pattern.sub(link, escaped)

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "import_export",
+    "django_prose_editor",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from accounts.audited_admin import AuditedAdmin
 from documents.services.changes import notice_citations
+from guidance.admin.rich_text import AdvisingMixin, RichTextForm
 from guidance.models import Convention, FormTemplate, ProcedureGroup, Signpost
-from handbook.lib.line_fields import BlocksField, LinesField
 
 ICONS = (
     ("", "Không có hình"),
@@ -23,7 +23,6 @@ ICONS = (
     ("star", "Ngôi sao"),
 )
 """Symbols of static/img/icons.svg that suit a life event."""
-TALL = {"rows": 14}
 
 
 class _PageAdmin(AuditedAdmin):
@@ -68,16 +67,14 @@ class FormTemplateAdmin(AuditedAdmin):
         notice_citations("guidance.form", obj.pk)
 
 
-class ConventionForm(forms.ModelForm):
-    body = BlocksField(label="Nội dung", widget=forms.Textarea(attrs=TALL))
-
+class ConventionForm(RichTextForm):
     class Meta:
         model = Convention
-        fields = ("title", "slug", "body", "documents", "responsible", "verified_on", "order")
+        fields = ("title", "slug", "text", "from_word", "documents", "responsible", "verified_on", "order")
 
 
 @admin.register(Convention)
-class ConventionAdmin(_PageAdmin):
+class ConventionAdmin(AdvisingMixin, _PageAdmin):
     form = ConventionForm
     list_display = ("title", "verified_on", "order")
     search_fields = ("title",)
@@ -88,16 +85,14 @@ class ConventionAdmin(_PageAdmin):
         notice_citations("guidance.convention", form.instance.pk)
 
 
-class SignpostForm(forms.ModelForm):
-    body = LinesField(label="Nội dung", widget=forms.Textarea(attrs=TALL), help_text="Mỗi dòng một đoạn.")
-
+class SignpostForm(RichTextForm):
     class Meta:
         model = Signpost
-        fields = ("title", "slug", "group", "body", "documents", "responsible", "verified_on", "order")
+        fields = ("title", "slug", "group", "text", "from_word", "documents", "responsible", "verified_on", "order")
 
 
 @admin.register(Signpost)
-class SignpostAdmin(_PageAdmin):
+class SignpostAdmin(AdvisingMixin, _PageAdmin):
     form = SignpostForm
     list_display = ("title", "group", "verified_on", "order")
     list_filter = ("group",)

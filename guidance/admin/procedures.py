@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.audited_admin import AuditedAdmin
 from documents.services.changes import notice_citations
+from guidance.admin.rich_text import AdvisingMixin, RichTextForm
 from guidance.models import OpenPoint, Paper, Procedure, ProcedureQuestion, Provision, Step
 from guidance.services.publishing import publish_procedure, withdraw_procedure
 from handbook.lib.line_fields import LinesField
@@ -42,7 +43,8 @@ READERS = (
 )
 
 
-class ProcedureForm(forms.ModelForm):
+class ProcedureForm(RichTextForm):
+    rich_text = "explanation"
     audience = forms.MultipleChoiceField(
         label="Dành cho", choices=READERS, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -52,7 +54,16 @@ class ProcedureForm(forms.ModelForm):
         fields = (
             *("code", "title", "official_name", "slug", "group", "order", "is_featured", "summary", "audience"),
             *("trigger", "eligibility", "decided_by", "vote", "duration", "where_to_submit", "result"),
-            *("special_cases", "common_mistakes", "notes", "local_examples", "search_words", "related"),
+            *(
+                "special_cases",
+                "common_mistakes",
+                "notes",
+                "local_examples",
+                "explanation",
+                "from_word",
+                "search_words",
+                "related",
+            ),
             *("responsible", "verified_on"),
         )
 
@@ -128,7 +139,7 @@ class ProvisionInline(_PartInline):
 
 
 @admin.register(Procedure)
-class ProcedureAdmin(PublishingAdmin, AuditedAdmin):
+class ProcedureAdmin(AdvisingMixin, PublishingAdmin, AuditedAdmin):
     form = ProcedureForm
     publish_permission = "guidance.publish_procedure"
     publish_service = staticmethod(publish_procedure)
@@ -162,7 +173,7 @@ class ProcedureAdmin(PublishingAdmin, AuditedAdmin):
         (
             "Lưu ý",
             {
-                "fields": ("special_cases", "common_mistakes", "notes", "local_examples"),
+                "fields": ("special_cases", "common_mistakes", "notes", "local_examples", "explanation", "from_word"),
                 "classes": ("collapse",),
             },
         ),

@@ -4,15 +4,16 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.audit import tracked
+from handbook.lib.rich_text.fields import RichTextField
 
 
 @tracked()
 class Convention(models.Model):
-    """A page of rules common to all procedures; `body` is a list of {"kind": "text"|"row", …} entries."""
+    """A page of rules common to all procedures."""
 
     slug = models.SlugField("đường dẫn", max_length=60, unique=True)
     title = models.CharField("tên", max_length=160)
-    body = models.JSONField("nội dung", default=list)
+    text = RichTextField("nội dung", blank=True)
     documents = models.ManyToManyField(
         "documents.Document", blank=True, related_name="conventions", verbose_name="văn bản"
     )
@@ -41,7 +42,7 @@ class Signpost(models.Model):
         "guidance.ProcedureGroup", on_delete=models.PROTECT, related_name="signposts", verbose_name="nhóm việc"
     )
     title = models.CharField("tên", max_length=160)
-    body = models.JSONField("nội dung", default=list)
+    text = RichTextField("nội dung", blank=True)
     documents = models.ManyToManyField(
         "documents.Document", blank=True, related_name="signposts", verbose_name="văn bản"
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.audit import tracked
 from guidance.querysets.citations import CitationQuerySet
 from guidance.querysets.procedures import ProcedureQuerySet
+from handbook.lib.rich_text.fields import RichTextField
 
 
 class DeadlineUnit(models.TextChoices):
@@ -92,6 +93,7 @@ class Procedure(models.Model):
     common_mistakes = _lines("hay sai")
     notes = _lines("ghi chú")
     local_examples = _lines("cách làm của nơi khác")
+    explanation = RichTextField("giải thích thêm", blank=True)
     related = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name="việc liên quan")
     is_featured = models.BooleanField("việc thường làm", default=False)
     responsible = models.CharField("ai chịu trách nhiệm", max_length=160, blank=True)

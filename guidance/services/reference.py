@@ -3,6 +3,8 @@
 import datetime as dt
 import tomllib
 from collections import Counter
+from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from guidance.models import (
     Signpost,
     Step,
 )
+from guidance.services.word_files import table_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 VERIFIED_ON = dt.date(2026, 11, 20)
@@ -128,4 +131,15 @@ def _load_signposts(made: Counter[str], groups: dict[str, ProcedureGroup], docum
 
 
 def _page(entry: dict[str, Any]) -> dict[str, Any]:
-    return {name: entry[name] for name in ("title", "order", "body")} | CHECKED
+    return {"title": entry["title"], "order": entry["order"], "text": _rich_text(entry["body"])} | CHECKED
+
+
+def _rich_text(body: list[Any]) -> str:
+    """Paragraphs, and rows that follow each other as one table."""
+    blocks = []
+    for is_row, group in groupby(body, key=lambda entry: isinstance(entry, dict) and entry["kind"] == "row"):
+        if is_row:
+            blocks.append(table_of([row["cells"] for row in group]))
+        else:
+            blocks += [f"<p>{escape(line if isinstance(line, str) else line['text'])}</p>" for line in group]
+    return "".join(blocks)

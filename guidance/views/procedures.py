@@ -1,6 +1,5 @@
 """Procedures by life event, one procedure, rules for all of them, forms."""
 
-from itertools import zip_longest
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -29,7 +28,7 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
     context = {
         "featured": readable.filter(is_featured=True)[:FEATURED],
         "groups": groups,
-        "conventions": Convention.objects.defer("body"),
+        "conventions": Convention.objects.defer("text"),
     }
     return render(request, "guidance/list.html", context)
 
@@ -69,30 +68,9 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def convention(request: HttpRequest, slug: str) -> HttpResponse:
-    """A rule common to all procedures; rows that follow each other make one table, its first row the heading."""
+    """A rule common to all procedures."""
     page = get_object_or_404(_beside(Convention, "guidance.convention", request.user), slug=slug)
-    blocks = [(kind, _table(*content) if kind == "row" else content) for kind, content in _blocks(page.body)]
-    return render(
-        request, "guidance/convention.html", {"page": page, "blocks": blocks, "links": links_for(request.user)}
-    )
-
-
-def _blocks(body: list[dict]) -> list[tuple[str, list]]:
-    blocks: list[tuple[str, list]] = []
-    for entry in body:
-        content = entry["cells"] if entry["kind"] == "row" else entry["text"]
-        if blocks and blocks[-1][0] == entry["kind"] == "row":
-            blocks[-1][1].append(content)
-        else:
-            blocks.append((entry["kind"], [content]))
-    return blocks
-
-
-def _table(headings: list[str], *rows: list[str]) -> dict[str, Any]:
-    """Headings, and rows of (heading, cell): a phone shows the heading beside each cell. A row alone is no heading."""
-    if not rows:
-        headings, rows = [], (headings,)
-    return {"headings": headings, "rows": [list(zip_longest(headings, cells, fillvalue="")) for cells in rows]}
+    return render(request, "guidance/convention.html", {"page": page, "links": links_for(request.user)})
 
 
 @login_not_required

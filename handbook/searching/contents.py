@@ -13,6 +13,7 @@ from django.db.models import Q
 from documents.models import Clause, Document
 from exchange.models import Question
 from guidance.models import Procedure
+from handbook.lib.rich_text import plain
 from handbook.searching.units import (
     CLAUSE,
     DOCUMENT,
@@ -123,7 +124,12 @@ def _of_procedures(condition: Q) -> Iterator[Unit]:
     for procedure in Procedure.objects.filter(condition).defer("search_vector").order_by("pk"):
         lists = [procedure.eligibility, procedure.special_cases, procedure.common_mistakes, procedure.notes]
         texts = [procedure.summary, procedure.trigger, procedure.decided_by, procedure.vote, procedure.duration]
-        texts += [procedure.where_to_submit, procedure.result, *(line for lines in lists for line in lines)]
+        texts += [
+            procedure.where_to_submit,
+            procedure.result,
+            plain(procedure.explanation),
+            *(line for lines in lists for line in lines),
+        ]
         yield Unit(
             PROCEDURE,
             procedure.pk,

@@ -32,8 +32,8 @@ def works(cast: Any) -> SimpleNamespace:
         procedure.steps.create(order=1, actor="Chi bộ", action="Họp")
         procedure.provisions.create(order=1, document=document, locator="mục 1")
     made.form = FormTemplate.objects.create(code="1-TM", name="Mẫu thử", document=document)
-    made.convention = Convention.objects.create(slug="quy-uoc", title="Quy ước thử", body=[])
-    made.signpost = Signpost.objects.create(slug="chi-duong", title="Chỉ đường thử", group=group, body=["Một"])
+    made.convention = Convention.objects.create(slug="quy-uoc", title="Quy ước thử")
+    made.signpost = Signpost.objects.create(slug="chi-duong", title="Chỉ đường thử", group=group, text="<p>Một</p>")
     return made
 
 
@@ -188,25 +188,6 @@ def test_procedure_without_steps_or_basis_is_not_published(
     assert Procedure.objects.get(pk=works.draft.pk).published_at is None
 
 
-def test_rules_are_typed_as_lines_and_tables(browse: Any, works: SimpleNamespace) -> None:
-    editor, address = browse("editor"), f"/quan-tri/guidance/convention/{works.convention.pk}/change/"
-    body = [
-        {"kind": "row", "cells": ["Nói gọn", "Nghĩa"]},
-        {"kind": "row", "cells": ["Tỉnh", "Tỉnh ủy"]},
-        {"kind": "text", "text": "Một đoạn."},
-    ]
-
-    editor.post(address, fields_of(editor, address) | {"body": "Nói gọn | Nghĩa\nTỉnh|Tỉnh ủy\n\nMột đoạn."})
-    works.convention.refresh_from_db()
-    assert works.convention.body == body
-    editor.post(address, fields_of(editor, address))
-
-    works.convention.refresh_from_db()
-    assert works.convention.body == body
-    page = browse("anonymous").get(works.convention.get_absolute_url()).content.decode()
-    assert '<th scope="row" data-ten="Nói gọn">Tỉnh</th><td data-ten="Nghĩa">Tỉnh ủy</td>' in page
-
-
 def test_pointers_and_groups_are_edited(browse: Any, works: SimpleNamespace) -> None:
     editor = browse("editor")
     pointer, group = (
@@ -214,12 +195,14 @@ def test_pointers_and_groups_are_edited(browse: Any, works: SimpleNamespace) -> 
         for name, row in (("signpost", works.signpost), ("proceduregroup", works.group))
     )
 
-    editor.post(pointer, fields_of(editor, pointer) | {"body": "Một\nHai", "documents": [works.document.pk]})
+    editor.post(
+        pointer, fields_of(editor, pointer) | {"text": "<p>Một</p><script>x</script>", "documents": [works.document.pk]}
+    )
     editor.post(group, fields_of(editor, group) | {"icon": "medal", "lead": "Câu giới thiệu"})
     unknown = editor.post(group, fields_of(editor, group) | {"icon": "khong-co"})
 
     works.signpost.refresh_from_db()
-    assert (works.signpost.body, list(works.signpost.documents.all())) == (["Một", "Hai"], [works.document])
+    assert (works.signpost.text, list(works.signpost.documents.all())) == ("<p>Một</p>", [works.document])
     assert ProcedureGroup.objects.get(pk=works.group.pk).icon == "medal"
     assert list(unknown.context["adminform"].form.errors) == ["icon"]
 
@@ -240,8 +223,8 @@ def test_lists_run_a_constant_number_of_queries(browse: Any, rows: int, django_a
     for number in range(rows):
         make_procedure(f"Việc {number}")
         FormTemplate.objects.create(code=f"{number}-TM", name="Mẫu", document=make_document("Văn bản"))
-        Signpost.objects.create(slug=f"s-{number}", title="Chỉ đường", group=make_group(), body=["Một"])
-        Convention.objects.create(slug=f"c-{number}", title="Quy ước", body=[])
+        Signpost.objects.create(slug=f"s-{number}", title="Chỉ đường", group=make_group())
+        Convention.objects.create(slug=f"c-{number}", title="Quy ước")
 
     with django_assert_num_queries(13):
         client.get(LIST)

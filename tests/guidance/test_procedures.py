@@ -20,7 +20,7 @@ from guidance.models import (
     Signpost,
     Step,
 )
-from guidance.views.procedures import _blocks
+from guidance.services.word_files import table_of
 from tests.conftest import ROLES
 from tests.factories import make_document, make_group, make_procedure
 
@@ -73,7 +73,9 @@ def test_citations_name_no_text_the_reader_may_not_see(browse: Any, tree: Any, r
     procedure = make_procedure()
     with_parts(procedure, public)
     with_parts(procedure, closed)
-    signpost = Signpost.objects.create(slug="chi-duong", group=procedure.group, title="Chỉ đường", body=["Một câu."])
+    signpost = Signpost.objects.create(
+        slug="chi-duong", group=procedure.group, title="Chỉ đường", text="<p>Một câu.</p>"
+    )
     signpost.documents.set([public, closed])
     sees_closed = role in {"member", "editor"}
     client = browse(role)
@@ -224,28 +226,17 @@ def test_list_of_forms_names_each_procedure_once_and_no_draft() -> None:
     assert ", trang 12" in page
 
 
-def test_rows_of_a_convention_make_tables_with_headings() -> None:
-    body = [
-        {"kind": "text", "text": "Câu đầu."},
-        {"kind": "row", "cells": ["Từ", "Nghĩa"]},
-        {"kind": "row", "cells": ["Tỉnh", "Tỉnh ủy"]},
-        {"kind": "text", "text": "Câu cuối."},
-        {"kind": "row", "cells": ["Một mình"]},
-    ]
-    page = Convention.objects.create(slug="quy-uoc", title="Quy ước", body=body)
+def test_tables_of_a_convention_say_their_headings() -> None:
+    text = table_of([["Từ", "Nghĩa"], ["Tỉnh", "Tỉnh ủy"]]) + "<p>Xem Một quy ước.</p>" + table_of([["Một mình"]])
+    Convention.objects.create(slug="khac", title="Một quy ước", text="<p>Câu.</p>")
+    page = Convention.objects.create(slug="quy-uoc", title="Quy ước", text=text)
 
     html = Client().get(page.get_absolute_url()).content.decode()
 
-    assert _blocks(body) == [
-        ("text", ["Câu đầu."]),
-        ("row", [["Từ", "Nghĩa"], ["Tỉnh", "Tỉnh ủy"]]),
-        ("text", ["Câu cuối."]),
-        ("row", [["Một mình"]]),
-    ]
     assert html.count("<table") == 2
     assert '<th scope="col">Từ</th><th scope="col">Nghĩa</th>' in html
-    assert '<th scope="row" data-ten="">Một mình</th>' in html
     assert '<th scope="row" data-ten="Từ">Tỉnh</th><td data-ten="Nghĩa">Tỉnh ủy</td>' in html
+    assert '<p>Xem <a href="/thu-tuc/quy-uoc/khac/">Một quy ước</a>.</p>' in html
 
 
 @pytest.mark.parametrize(

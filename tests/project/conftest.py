@@ -85,7 +85,7 @@ def pages(cast: Any, people: SimpleNamespace) -> SimpleNamespace:
     procedure.provisions.create(document=steady, locator="Điều 1", order=2)
     other.provisions.create(document=steady, locator="Điều 2")
     form = FormTemplate.objects.create(code="1-MT", name="Mẫu thử", document=old)
-    signpost = Signpost.objects.create(slug="cho-khac", group=make_group(), title="Chỗ khác", body=["Ở nơi khác."])
+    signpost = Signpost.objects.create(slug="cho-khac", group=make_group(), title="Chỗ khác", text="<p>Ở nơi khác.</p>")
     signpost.documents.add(old)
     question = make_question(people.member.user, "Hỏi?", may_publish=True)
     answer_question(question, "Đáp.", actor=cast["officer"], basis=[old])
