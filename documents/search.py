@@ -1,13 +1,37 @@
 """Finding documents by a loose number or by words."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
+from documents.filters import Filters
 from documents.numbers import TYPE_CODES, NumberQuery, parse, symbol_key
 from documents.querysets.documents import DocumentQuerySet
 from handbook.lib.search import search as search_words
+
+
+class Ranked(NamedTuple):
+    """`texts`: key of each text, best first → key of the clause that fits best, or None for the text itself. `is_cut`
+    where there may be more."""
+
+    texts: dict[int, int | None]
+    is_cut: bool = False
+
+
+Ranking = Callable[..., Ranked | None]
+_rankings: list[Ranking] = []
+
+
+def rank_with(ranking: Ranking) -> None:
+    """Called once by what keeps the index, when it is ready: `ranking(text, user=…, filters=…)`."""
+    _rankings[:] = [ranking]
+
+
+def ranked(text: str, *, user: Any, filters: Filters) -> Ranked | None:
+    """The texts that the index finds for the words of `text`; None where there is none to ask."""
+    return _rankings[0](text, user=user, filters=filters) if _rankings else None
 
 
 class Found(NamedTuple):

@@ -12,6 +12,12 @@ class HandbookConfig(AppConfig):
     name = "handbook"
     verbose_name = "Sổ tay đảng viên"
 
+    def ready(self) -> None:
+        from documents.search import rank_with
+        from handbook.searching.listing import ranked_texts
+
+        rank_with(ranked_texts)
+
 
 class PortalAdminConfig(AdminConfig):
     """The stock admin behind the portal's own door and index page."""

@@ -63,6 +63,7 @@ def _folded(field: str) -> Func:
 class Document(models.Model):
     status: str  # what `with_status` adds
     read_by: Any  # the person before whose eyes the admin puts it
+    found_clause: Any  # the clause that fits a search best, for a row of it
     wished_relations: dict[str, list[str]]  # what a sheet says the text does to others: heading → numbers
 
     slug = models.SlugField("đường dẫn", max_length=90, unique=True)

@@ -4,26 +4,26 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch, QuerySet
-from django.db.models.functions import Left
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Func, Prefetch, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from documents.filters import Choices, Filters
 from documents.models import (
+    Clause,
     Document,
     DocumentFile,
     DocumentRelation,
     DocumentStatus,
-    DocumentType,
     Follow,
-    IssuingBody,
     RelationKind,
 )
 from documents.pages import PageKey
-from documents.querysets.documents import IN_FORCE, DocumentQuerySet
+from documents.querysets.documents import DocumentQuerySet
 from documents.remembered import note_read
-from documents.search import find_documents
+from documents.search import find_documents, ranked
 from documents.standing import standing_of
 from documents.views.comparing import comparable
 from documents.views.day import day_asked
@@ -46,83 +46,72 @@ REPLACED_BY = {
 @login_not_required
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
-    """?q= words or a number; ?loai= ?co-quan= ?nam= filters; ?hieu-luc=tat-ca shows expired texts too, ?hieu-luc=con
-    those in force alone; ?ngay= shows the library as on that day.
+    """?q= words or a number; filters as `Filters`; ?hieu-luc=tat-ca shows expired texts too; ?ngay= shows the library
+    as on that day.
     """
-    asked = day_asked(request)
+    asked, filters, text = day_asked(request), Filters.asked(request.GET), words_asked(request)
+    with_expired = request.GET.get("hieu-luc") == "tat-ca"
     readable = Document.objects.visible_to(request.user)
     if asked.is_chosen:
         readable = readable.issued_by(asked.day)
-    filters = _Filters(request, readable)
     documents = filters.apply(readable.for_list(asked.day))
-    if filters.text:
-        documents = find_documents(documents, filters.text).documents
+    hides_expired = not (with_expired or text or filters.is_in_force)
+    if hides_expired:
+        documents = documents.exclude(status=DocumentStatus.EXPIRED)
+    clauses: dict[int, int | None] = {}
+    is_cut = False
+    if text:
+        documents, clauses, is_cut = _found(documents, text, request.user, filters)
+    page = page_of(request, documents)
+    _show_clauses(page.object_list, clauses)
+    chosen = [*filters.chosen, *([("hieu-luc", "Cả văn bản hết hiệu lực")] if with_expired else [])]
     context = {
+        "text": text,
         "filters": filters,
+        "with_expired": with_expired,
+        "choices": Choices.among(readable),
+        "chosen": [(words, _without(request, name)) for name, words in chosen],
         "asked": asked,
-        "page": page_of(request, documents),
-        "words": words_of(filters.text),
-        "hides_expired": not (filters.with_expired or filters.text or filters.only_in_force),
+        "page": page,
+        "is_cut": is_cut,
+        "words": words_of(text),
+        "hides_expired": hides_expired,
     }
     return render(request, "documents/list.html", context)
 
 
-class _Filters:
-    """What the address asks for; a value that is no choice is ignored."""
-
-    def __init__(self, request: HttpRequest, readable: DocumentQuerySet) -> None:
-        self._asked = request.GET
-        get = request.GET.get
-        self.text = words_asked(request)
-        self.with_expired = get("hieu-luc") == "tat-ca"
-        self.only_in_force = get("hieu-luc") == "con"
-        kinds = set(readable.order_by().values_list("type", flat=True).distinct())
-        self.types = [(value, label) for value, label in DocumentType.choices if value in kinds]
-        self.bodies = list(IssuingBody.objects.filter(documents__in=readable).distinct().values_list("slug", "name"))
-        years = readable.exclude(issued_on="").order_by().annotate(year=Left("issued_on", 4))
-        self.years = sorted(set(years.values_list("year", flat=True)), reverse=True)
-        self.type = _one_of(get("loai"), dict(self.types))
-        self.body = _one_of(get("co-quan"), dict(self.bodies))
-        self.year = _one_of(get("nam"), dict.fromkeys(self.years))
-
-    @property
-    def is_any_set(self) -> bool:
-        return bool(self.type or self.body or self.year or self.with_expired or self.only_in_force)
-
-    @property
-    def chosen(self) -> list[tuple[str, str]]:
-        """Each filter in force: its words, and the address without it."""
-        words = {
-            "loai": dict(self.types).get(self.type),
-            "co-quan": dict(self.bodies).get(self.body),
-            "nam": self.year and f"Năm {self.year}",
-            "hieu-luc": (self.with_expired and "Cả văn bản hết hiệu lực")
-            or (self.only_in_force and "Chỉ văn bản còn hiệu lực"),
-        }
-        return [(label, self._without(name)) for name, label in words.items() if label]
-
-    def _without(self, name: str) -> str:
-        rest = self._asked.copy()
-        for key in (name, "trang"):
-            rest.pop(key, None)
-        return f"?{rest.urlencode()}"
-
-    def apply(self, documents: DocumentQuerySet) -> DocumentQuerySet:
-        if self.type:
-            documents = documents.filter(type=self.type)
-        if self.body:
-            documents = documents.filter(issuing_body__slug=self.body)
-        if self.year:
-            documents = documents.filter(issued_on__startswith=self.year)
-        if self.only_in_force:
-            documents = documents.filter(status__in=IN_FORCE)
-        elif not (self.with_expired or self.text):
-            documents = documents.exclude(status=DocumentStatus.EXPIRED)
-        return documents
+def _found(
+    documents: DocumentQuerySet, text: str, user: Any, filters: Filters
+) -> tuple[DocumentQuerySet, dict[int, int | None], bool]:
+    """Those of `documents` that `text` asks for, best first: by number, by the index, or without one by PostgreSQL;
+    the clause of each that fits best; whether there may be more."""
+    by_number = find_documents(documents, text, only_numbers=True)
+    if by_number.is_number:
+        return by_number.documents, {}, False
+    found = ranked(text, user=user, filters=filters)
+    if found is None:
+        return find_documents(documents, text).documents, {}, False
+    keys = list(found.texts)
+    place = Func(Value(keys, output_field=ArrayField(BigIntegerField())), F("pk"), function="array_position")
+    return documents.filter(pk__in=keys).order_by(place), found.texts, found.is_cut
 
 
-def _one_of(value: str | None, choices: dict[str, Any]) -> str:
-    return value if value in choices else ""
+def _show_clauses(documents: Any, clauses: dict[int, int | None]) -> None:
+    """Puts `found_clause` beside each text of the page whose clause fits better than its name."""
+    wanted = [key for document in documents if (key := clauses.get(document.pk))]
+    by_document = {clause.document_id: clause for clause in Clause.objects.filter(pk__in=wanted)} if wanted else {}
+    for document in documents:
+        if clause := by_document.get(document.pk):
+            clause.document = document
+            document.found_clause = clause
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    """The address without one filter."""
+    rest = request.GET.copy()
+    for key in (name, "trang"):
+        rest.pop(key, None)
+    return f"?{rest.urlencode()}"
 
 
 @login_not_required

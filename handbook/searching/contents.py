@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from documents.filters import Filters
 from documents.models import Clause, Document
 from exchange.models import Question
 from guidance.models import Procedure
@@ -27,6 +28,7 @@ from handbook.searching.units import (
 from members.access import Access
 
 EVERYBODY, MEMBERS, NOBODY = "to-all", "to-members", "to-none"
+OF_TEXTS = ["kind-clause", "kind-document"]
 _BATCH = 100
 
 
@@ -38,6 +40,19 @@ def readers_of(access: Access) -> list[str]:
     tags += [f"to-{pk}" for pk in sorted(access.above_ids)]
     tags += [f"in-{path.rstrip('/').rpartition('/')[2]}" for path in access.subtree_paths]
     return tags
+
+
+def filter_tags(filters: Filters) -> list[list[str]]:
+    """Groups of tags, one of each of which the texts bear that `filters` leave. The index knows nothing of validity:
+    that is asked of the database (`Filters.apply`)."""
+    wanted = [
+        filters.type and f"type-{filters.type}",
+        filters.body and f"body-{filters.body.pk}",
+        filters.year and f"year-{filters.year}",
+        filters.topic and f"topic-{filters.topic.pk}",
+    ]
+    groups = [[tag] for tag in wanted if tag]
+    return groups or ([OF_TEXTS] if filters.is_in_force else [])
 
 
 def _reader_tags(document: Document) -> list[str]:

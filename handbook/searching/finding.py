@@ -7,6 +7,7 @@ from typing import Any
 import tantivy
 from django.db.models import QuerySet
 
+from documents.filters import Filters
 from documents.models import Clause, Document
 from documents.numbers import parse
 from documents.querysets.documents import CONTENT_ROLES
@@ -16,9 +17,8 @@ from guidance.models import Procedure
 from handbook.lib.search import search as search_words
 from handbook.lib.text import fold
 from handbook.searching.asking import Place, is_sentence, needed_words, places, query_for
-from handbook.searching.contents import readers_of
+from handbook.searching.contents import filter_tags, readers_of
 from handbook.searching.drawing import NEAREST, drawn
-from handbook.searching.filters import Filters
 from handbook.searching.following import follow
 from handbook.searching.store import Store, Unusable
 from handbook.searching.terms import Terms, syllables, terms_of
@@ -110,7 +110,7 @@ def _from_index(store: Store, terms: Terms, least: list[int], user: Any, filters
     readers = None if access.roles & CONTENT_ROLES else readers_of(access)
     try:
         for needed in dict.fromkeys(least):
-            query = query_for(store.index, terms, readers=readers, tags=filters.tags(), needed=needed)
+            query = query_for(store.index, terms, readers=readers, tags=filter_tags(filters), needed=needed)
             if hits := _opened(places(store.index, query, limit=MOST_HITS), user, filters):
                 return _by_passage(hits, terms, store.index.searcher()), needed < least[0]
     except (ValueError, OSError) as error:

@@ -1,6 +1,5 @@
-"""Hits as the search page shows them: groups, the words that fit, and what the hits could be narrowed to."""
+"""Hits as the search page shows them, with the passages that fit."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
@@ -8,13 +7,11 @@ from operator import or_
 
 from django.db.models import Q
 
-from documents.models import Clause, Topic
+from documents.models import Clause
 from handbook.lib.text import fold
 from handbook.searching.excerpts import excerpt
 from handbook.searching.finding import Hit
 from handbook.searching.units import CLAUSE
-
-_MOST_CHOICES = 12
 
 
 @dataclass
@@ -51,28 +48,3 @@ def _below(clauses: list[Clause]) -> Iterable[Clause]:
 def _fullest(texts: list[str], words: list[str]) -> str:
     wanted = set(words)
     return max(texts, key=lambda text: len(wanted.intersection(fold(text).split())), default="")
-
-
-@dataclass(frozen=True)
-class Choices:
-    """(value, words) of what occurs among the hits, the most frequent first."""
-
-    types: list[tuple[str, str]]
-    bodies: list[tuple[str, str]]
-    years: list[tuple[str, str]]
-    topics: list[tuple[str, str]]
-
-
-def choices_of(hits: list[Hit]) -> Choices:
-    """What the texts among `hits` could be narrowed to."""
-    documents = list({hit.document.pk: hit.document for hit in hits if hit.document}.values())
-    return Choices(
-        _frequent((document.type, str(document.get_type_display())) for document in documents),
-        _frequent((document.issuing_body.slug, document.issuing_body.name) for document in documents),
-        sorted(_frequent((document.issued_on[:4],) * 2 for document in documents if document.issued_on), reverse=True),
-        list(Topic.objects.filter(documents__in=documents).distinct().values_list("slug", "name")),
-    )
-
-
-def _frequent(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [value for value, _ in Counter(values).most_common(_MOST_CHOICES)]

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import AccessAction
 from accounts.services.access_log import log_access
+from documents.filters import Choices, Filters
+from documents.models import Document
 from handbook.lib.pages import words_asked
-from handbook.searching.filters import Filters
 from handbook.searching.finding import MOST_HITS, Found, Hit, find
 from handbook.searching.remembering import note_miss
-from handbook.searching.showing import choices_of, rows_of
+from handbook.searching.showing import rows_of
 from handbook.searching.suggesting import suggest
 from handbook.searching.terms import terms_of
 from handbook.searching.units import CLAUSE, DOCUMENT, PROCEDURE, QUESTION
@@ -38,6 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
     filters = Filters.asked(request.GET)
     context: dict[str, Any] = {"text": text, "filters": filters, "chips": CHIPS, "most_characters": MOST_CHARACTERS}
     if text:
+        context["choices"] = Choices.among(Document.objects.visible_to(request.user))
         found = find(text, user=request.user, filters=filters)
         context |= _results(request, text, found, filters)
         if (found.is_far or not context["count"]) and not filters.is_any_set:
@@ -65,7 +67,6 @@ def _results(request: HttpRequest, text: str, found: Found, filters: Filters) ->
         "members": members,
         "page": page,
         "rows": rows_of(list(page.object_list), terms.folded),
-        "choices": choices_of(texts),
         "chosen": [(label, _without(request, name)) for name, label in filters.chosen],
         "count": len(texts) + len(procedures) + len(questions) + len(members),
     }

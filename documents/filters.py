@@ -1,10 +1,11 @@
-"""What a search is narrowed by: ?loai= ?co-quan= ?nam= ?chu-de= ?hieu-luc=con; a value that is no choice is ignored."""
+"""What a list of texts is narrowed by: ?loai= ?co-quan= ?nam= ?chu-de= ?hieu-luc=con; other values are ignored."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Left
 
 from documents.models import Document, DocumentType, IssuingBody, Topic
 from documents.querysets.documents import IN_FORCE, DocumentQuerySet
@@ -51,17 +52,6 @@ class Filters:
         }
         return [(name, label) for name, label in words.items() if label]
 
-    def tags(self) -> list[list[str]]:
-        """For the index, which knows nothing of validity: that is asked of the database (`apply`)."""
-        wanted = [
-            self.type and f"type-{self.type}",
-            self.body and f"body-{self.body.pk}",
-            self.year and f"year-{self.year}",
-            self.topic and f"topic-{self.topic.pk}",
-        ]
-        groups = [[tag] for tag in wanted if tag]
-        return groups or ([["kind-clause", "kind-document"]] if self.is_in_force else [])
-
     def apply(self, documents: DocumentQuerySet) -> DocumentQuerySet:
         """The same for rows; `documents` carry their state (`with_status`)."""
         if self.type:
@@ -74,3 +64,28 @@ class Filters:
             bears = Document.topics.through.objects.filter(document=OuterRef("pk"), topic=self.topic)
             documents = documents.filter(Exists(bears))
         return documents.filter(status__in=IN_FORCE) if self.is_in_force else documents
+
+
+@dataclass(frozen=True)
+class Choices:
+    """(value in the address, words) of what texts can be narrowed to."""
+
+    types: list[tuple[str, str]]
+    bodies: list[tuple[str, str]]
+    years: list[tuple[str, str]]
+    topics: list[tuple[str, str]]
+
+    @classmethod
+    def among(cls, documents: DocumentQuerySet) -> "Choices":
+        """Of `documents` before they are narrowed; three queries. Subjects are all there are: their names tell nothing
+        of texts."""
+        facts = documents.order_by().annotate(year=Left("issued_on", 4)).values_list("type", "issuing_body", "year")
+        found = set(facts.distinct())
+        types, years = {type_ for type_, _, _ in found}, {year for _, _, year in found if year}
+        bodies = IssuingBody.objects.filter(pk__in={body for _, body, _ in found})
+        return cls(
+            types=[(value, str(label)) for value, label in DocumentType.choices if value in types],
+            bodies=list(bodies.values_list("slug", "name")),
+            years=[(year, year) for year in sorted(years, reverse=True)],
+            topics=list(Topic.objects.values_list("slug", "name")),
+        )
