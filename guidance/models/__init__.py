@@ -1,6 +1,17 @@
 """Procedures: what to do, step by step, with papers, deadlines and the provisions they rest on."""
 
+from guidance.models.badges import BadgeRound, BadgeScheme
 from guidance.models.conventions import Convention, Signpost
+from guidance.models.duties import (
+    DueChange,
+    DueDate,
+    DutyActor,
+    DutyBasis,
+    DutyRecord,
+    DutyRule,
+    DutyTerm,
+)
+from guidance.models.fees import FeeBase, FeeRate, MinimumWage
 from guidance.models.procedures import (
     DeadlineUnit,
     FormTemplate,
@@ -15,9 +26,21 @@ from guidance.models.procedures import (
 )
 
 __all__ = [
+    "BadgeRound",
+    "BadgeScheme",
     "Convention",
     "DeadlineUnit",
+    "DueChange",
+    "DueDate",
+    "DutyActor",
+    "DutyBasis",
+    "DutyRecord",
+    "DutyRule",
+    "DutyTerm",
+    "FeeBase",
+    "FeeRate",
     "FormTemplate",
+    "MinimumWage",
     "OpenPoint",
     "OpenPointKind",
     "Paper",

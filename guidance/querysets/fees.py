@@ -1,0 +1,22 @@
+"""Rates with dates: open to everybody, changed by those who write content."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from guidance.querysets.citations import CONTENT_ROLES
+from members.access import access_of
+
+
+class DatedQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "DatedQuerySet":
+        return self
+
+    def editable_by(self, user: Any) -> "DatedQuerySet":
+        return self if access_of(user).roles & CONTENT_ROLES else self.none()
+
+    def not_past(self, on: dt.date) -> "DatedQuerySet":
+        """What is in force on a day or comes later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on))
