@@ -20,12 +20,23 @@ _CURRENT_CELL = """
                WHERE s.member_id = p.id AND s.kind = 'formal' AND (s.ended_on IS NULL OR p.status = 'ended')
                ORDER BY s.ended_on DESC NULLS FIRST, s.id DESC LIMIT 1) AS organisation_id
               FROM members_member p
-             WHERE p.id IN (
-                CASE WHEN TG_OP <> 'INSERT' THEN OLD.member_id END,
-                CASE WHEN TG_OP <> 'DELETE' THEN NEW.member_id END)) c
+             WHERE p.id IN ({touched})) c
      WHERE m.id = c.id AND m.organisation_id IS DISTINCT FROM c.organisation_id;
     RETURN NULL;
 """
+
+
+def _keeps_current_cell(operation: pgtrigger.Operation, name: str, **seen: str) -> pgtrigger.Trigger:
+    """One run for a statement, over the members its rows name in the transition tables `seen`: {"new": …, "old": …}."""
+    touched = " UNION ".join(f"SELECT t.member_id FROM {table} t" for table in seen.values())  # noqa: S608  (names from this module)
+    return pgtrigger.Trigger(
+        name=f"current_cell_{name}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**seen),
+        func=_CURRENT_CELL.format(touched=touched),
+    )
 
 
 @tracked()
@@ -68,12 +79,9 @@ class Membership(models.Model):
             )
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="current_cell",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=_CURRENT_CELL,
-            )
+            _keeps_current_cell(pgtrigger.Insert, "insert", new="now"),
+            _keeps_current_cell(pgtrigger.Update, "update", old="before", new="now"),
+            _keeps_current_cell(pgtrigger.Delete, "delete", old="before"),
         ]
 
     def __str__(self) -> str:

@@ -63,6 +63,7 @@ class Member(models.Model):
         null=True,
         blank=True,
         related_name="members",
+        db_index=False,
         verbose_name="chi bộ đang sinh hoạt chính thức",
         help_text="Do hệ thống giữ theo thời kỳ sinh hoạt chính thức đang mở.",
     )
@@ -84,16 +85,16 @@ class Member(models.Model):
     citizen_id = EncryptedTextField("số căn cước", context="members.citizen_id")
     citizen_id_index = BlindIndexField(source="citizen_id", namespace="person")
     old_citizen_id = EncryptedTextField("số CMND cũ", context="members.old_citizen_id")
-    old_citizen_id_index = BlindIndexField(source="old_citizen_id", namespace="old_citizen_id", db_index=True)
+    old_citizen_id_index = BlindIndexField(source="old_citizen_id", namespace="old_citizen_id")
     card_number = EncryptedTextField("số thẻ đảng viên (12 số)", context="members.card_number")
     card_number_index = BlindIndexField(source="card_number", namespace="person")
     old_card_number = EncryptedTextField("số thẻ cũ (8 số)", context="members.old_card_number")
     old_card_number_index = BlindIndexField(source="old_card_number", namespace="old_card")
     card_issue_date = PartialDateField("ngày cấp thẻ")
     file_number = EncryptedTextField("số lý lịch", context="members.file_number")
-    file_number_index = BlindIndexField(source="file_number", namespace="file_number", db_index=True)
+    file_number_index = BlindIndexField(source="file_number", namespace="file_number")
     phone = EncryptedTextField("điện thoại", context="members.phone")
-    phone_index = BlindIndexField(source="phone", namespace="phone", db_index=True)
+    phone_index = BlindIndexField(source="phone", namespace="phone")
     address = EncryptedTextField("địa chỉ liên hệ", context="members.address")
     email = EncryptedTextField("thư điện tử", context="members.email")
     last_import = models.ForeignKey(
@@ -133,6 +134,9 @@ class Member(models.Model):
         indexes = [
             models.Index(fields=["organisation", "sort_key"], name="member_organisation_name"),
             models.Index(fields=["sort_key"], name="member_name"),
+            models.Index(fields=["old_citizen_id_index"], name="member_old_citizen_id"),
+            models.Index(fields=["file_number_index"], name="member_file_number"),
+            models.Index(fields=["phone_index"], name="member_phone"),
             models.Index(models.F("name_fold"), Left("birth_date", 4), name="member_namesakes"),
         ]
         constraints = [

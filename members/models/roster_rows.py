@@ -27,7 +27,9 @@ class RosterRow(models.Model):
     `member_id` is the member the row was matched with or made; `causes` are the codes of its findings above NOTE.
     """
 
-    roster_import = models.ForeignKey("members.RosterImport", on_delete=models.CASCADE, related_name="rows")
+    roster_import = models.ForeignKey(
+        "members.RosterImport", on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     position = models.PositiveIntegerField("thứ tự")
     sheet = models.CharField("trang tính", max_length=100, blank=True)
     number = models.PositiveIntegerField("dòng")
