@@ -76,7 +76,7 @@ def test_numbers_add_up_on_every_screen(browse: Any, tree: SimpleNamespace) -> N
         ("chu/", 12),
         ("lan-luot/", 14),
         ("viec/date_invalid/", 13),
-        ("trung/", 16),
+        ("trung/", 17),
         ("dong/?xem=moi", 13),
         ("dong/?xem=vang", 12),
         ("quan-so/", 11),

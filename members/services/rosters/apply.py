@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from handbook.lib.bulk import copy_rows, update_rows
+from handbook.lib.bulk import copy_rows, refresh_statistics, seldom_collected, update_rows
 from handbook.lib.dates import PartialDate
 from members.models import (
     Activity,
@@ -19,11 +19,14 @@ from members.models import (
     Organisation,
     PartyPosition,
     RosterImport,
+    RosterRow,
 )
 from members.rosters.types import JudgedRow
 from members.services.rosters.known import ACTIVE, ACTIVITY, DECEASED, LEFT, MEMBERSHIP, POSITION, SEX
 from members.services.rosters.staging import opened, stored_rows
 
+MANY = 1000
+"""From so many rows written on, the planner is told."""
 _PLAIN = {
     "full_name": "full_name",
     "other_name": "other_name",
@@ -58,6 +61,7 @@ _WRITTEN = (
 )
 
 
+@seldom_collected()
 def apply_rows(roster_import: RosterImport, *, progress: Callable[[int], None] = lambda done: None) -> dict[str, int]:
     """Write every row judged new or changed; the caller holds the transaction. Returns rows written by kind.
 
@@ -70,6 +74,8 @@ def apply_rows(roster_import: RosterImport, *, progress: Callable[[int], None] =
     for stored in stored_rows(roster_import, Fate.NEW):
         writer.add([(row.member_id or 0, opened(row)) for row in stored])
     writer.open_positions()
+    if sum(writer.counts.values()) >= MANY:
+        refresh_statistics(Member, Membership, Activity, PartyPosition, RosterRow)
     return writer.counts
 
 

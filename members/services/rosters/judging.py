@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from handbook.lib.bulk import seldom_collected
 from handbook.lib.sealed_files import unsealed
 from members.models import ImportMode, Organisation, RosterImport
 from members.rosters.causes import DOUBLES
@@ -92,6 +93,7 @@ def progress_of(roster_import: RosterImport) -> Iterator[Callable[[int], None]]:
         beside.close()
 
 
+@seldom_collected()
 def judge_into(roster_import: RosterImport) -> dict[str, Any]:
     """Read and judge the upload, keep its rows; returns the new values of the import's columns, not yet saved.
 

@@ -56,30 +56,43 @@ _INDEXES = ("citizen_id_index", "card_number_index", "old_card_number_index", "e
 _FACTS = f"""
     SELECT m.id, coalesce(o.path LIKE %(scope)s, false), {", ".join(f"m.{name}" for name in _INDEXES)},
            {", ".join(f"m.{name}" for name in (*_PLAIN, *_SEALED))},
-           m.sex, m.status, m.ending, m.ended_on, o.code, a.kind, a.started_on,
-           (SELECT p.position FROM members_partyposition p
-             WHERE p.member_id = m.id AND p.ended_on = '' AND p.organisation_id = m.organisation_id
-               AND p.position = ANY(%(positions)s) ORDER BY p.started_on DESC, p.id LIMIT 1),
-           greatest(m.snapshot_on, (
-             SELECT max(i.as_of) FROM members_rosterrow r JOIN members_rosterimport i ON i.id = r.roster_import_id
-              WHERE r.member_id = m.id AND i.state = 'done'))
+           m.sex, m.status, m.ending, m.ended_on, o.code, a.kind, a.started_on, p.position,
+           greatest(m.snapshot_on, s.as_of)
       FROM members_member m
       LEFT JOIN members_organisation o ON o.id = m.organisation_id
-      LEFT JOIN LATERAL (SELECT kind, started_on FROM members_activity
-                          WHERE member_id = m.id AND ended_on = '' ORDER BY started_on DESC, id LIMIT 1) a ON true
+      LEFT JOIN (SELECT DISTINCT ON (member_id) member_id, kind, started_on FROM members_activity
+                  WHERE member_id = ANY(%(ids)s) AND ended_on = '' ORDER BY member_id, started_on DESC, id) a
+             ON a.member_id = m.id
+      LEFT JOIN (SELECT DISTINCT ON (member_id, organisation_id) member_id, organisation_id, position
+                   FROM members_partyposition
+                  WHERE member_id = ANY(%(ids)s) AND ended_on = '' AND position = ANY(%(positions)s)
+                  ORDER BY member_id, organisation_id, started_on DESC, id) p
+             ON p.member_id = m.id AND p.organisation_id = m.organisation_id
+      LEFT JOIN (SELECT r.member_id, max(i.as_of) AS as_of
+                   FROM members_rosterrow r JOIN members_rosterimport i ON i.id = r.roster_import_id
+                  WHERE r.member_id = ANY(%(ids)s) AND i.state = 'done' GROUP BY r.member_id) s
+             ON s.member_id = m.id
+     WHERE m.id = ANY(%(ids)s) ORDER BY m.id
+"""
+"""Set-wise over the keys: right after a large import the planner knows little of its tables, and one lookup a member
+may then become one reading of a whole table a member.
 """
 _BY_NUMBERS = """
-     WHERE m.id IN (SELECT id FROM members_member WHERE citizen_id_index = ANY(%(person)s)
-              UNION SELECT id FROM members_member WHERE card_number_index = ANY(%(person)s)
-              UNION SELECT id FROM members_member WHERE old_card_number_index = ANY(%(old)s)
-              UNION SELECT id FROM members_member WHERE external_id = ANY(%(external)s)
-              UNION SELECT id FROM members_member WHERE file_number_index = ANY(%(files)s))
-     ORDER BY m.id
+    SELECT id FROM members_member WHERE citizen_id_index = ANY(%(person)s)
+     UNION SELECT id FROM members_member WHERE card_number_index = ANY(%(person)s)
+     UNION SELECT id FROM members_member WHERE old_card_number_index = ANY(%(old)s)
+     UNION SELECT id FROM members_member WHERE external_id = ANY(%(external)s)
+     UNION SELECT id FROM members_member WHERE file_number_index = ANY(%(files)s)
 """
 _BY_NAMES = """
+    SELECT m.id FROM members_member m JOIN members_organisation o ON o.id = m.organisation_id
       JOIN unnest(%(names)s::text[], %(years)s::text[]) AS wanted(name, year)
         ON m.name_fold = wanted.name AND "left"(m.birth_date, 4) = wanted.year
-     WHERE o.path LIKE %(scope)s ORDER BY m.id
+     WHERE o.path LIKE %(scope)s
+"""
+_BY_KEYS = """
+    SELECT m.id FROM members_member m JOIN members_organisation o ON o.id = m.organisation_id
+     WHERE m.id = ANY(%(keys)s) AND o.path LIKE %(scope)s
 """
 _OF_CELLS = """
     SELECT m.id, m.full_name, o.code, EXISTS (
@@ -123,11 +136,16 @@ class KnownInDatabase:
         self.scope = f"{scope.path}%"
         self.agreed = set(TransferRequest.objects.agreed_for(scope).values_list("member_id", flat=True))
 
-    def _facts(self, condition: str, **parameters: Any) -> Iterator[tuple]:
-        fixed: dict[str, Any] = {"scope": self.scope, "positions": [position.value for position in _WORD_OF_POSITION]}
+    def _facts(self, finding: str, **parameters: Any) -> list[tuple]:
+        """What is known of the members whose keys the statement `finding` gives."""
         with connection.cursor() as cursor:
-            cursor.execute(_FACTS + condition, {**fixed, **parameters})
-            yield from cursor.fetchall()
+            cursor.execute(finding, {"scope": self.scope, **parameters})
+            ids = [key for (key,) in cursor.fetchall()]
+            if not ids:
+                return []
+            positions = [position.value for position in _WORD_OF_POSITION]
+            cursor.execute(_FACTS, {"scope": self.scope, "positions": positions, "ids": ids})
+            return cursor.fetchall()
 
     def by_numbers(self, numbers: Numbers) -> list[KnownMember]:
         person = {blind_index("person", value): value for value in numbers.person_numbers}
@@ -147,7 +165,7 @@ class KnownInDatabase:
         return [_known(row) for row in rows]
 
     def by_keys(self, keys: Collection[str]) -> list[KnownMember]:
-        rows = self._facts(" WHERE m.id = ANY(%(ids)s) AND o.path LIKE %(scope)s", ids=[int(key) for key in keys])
+        rows = self._facts(_BY_KEYS, keys=[int(key) for key in keys])
         return [_known(row) for row in rows]
 
     def of_cells(self, cells: Collection[str]) -> Iterator[KnownMember]:
