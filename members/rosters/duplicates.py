@@ -1,5 +1,6 @@
 """One member twice, or two members under one number: found over the whole file, never merged silently."""
 
+import functools
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -35,11 +36,14 @@ def same_name(first: str | None, second: str | None) -> bool:
 
 def name_key(name: str) -> str:
     """A name for comparison: letters first, then the marks of each word in a fixed order."""
-    parts = []
-    for word in unicodedata.normalize("NFD", name.lower().replace("đ", "d\u0335")).split():
-        letters = "".join(c for c in word if not unicodedata.combining(c))
-        parts.append(letters + "".join(sorted(c for c in word if unicodedata.combining(c))))
-    return " ".join(parts)
+    return " ".join(map(_word_key, name.lower().split()))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _word_key(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word.replace("đ", "d\u0335"))
+    letters = "".join(c for c in parts if not unicodedata.combining(c))
+    return letters + "".join(sorted(c for c in parts if unicodedata.combining(c)))
 
 
 def _groups(rows: Iterable[JudgedRow], names: Iterable[str]) -> list[list[JudgedRow]]:

@@ -46,6 +46,8 @@ class Plan:
     """The cell that the titles or the name of the sheet tell; nowhere where a column tells it row by row."""
     units: Mapping[str, str] = field(default_factory=dict)
     """What lines were said to mean: their `key_of` → code of a cell."""
+    other_rows: dict[int, str] | None = None
+    """Row → kind (see row_kinds) of the rows below the heading that begin no member, once all were looked at."""
 
 
 def head_rows(name: str, choices: Choices = NO_CHOICES) -> int:

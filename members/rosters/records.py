@@ -12,6 +12,8 @@ from members.rosters.row_kinds import RowSorter
 _INSIDE = ("member", "line")
 LONGEST_RECORD = 12
 """A merged counter over more rows than this is a group of members, not one of them."""
+MOST_OTHERS = 10_000
+"""So many rows that are no members are remembered from one pass to the next; with more each pass looks again."""
 
 
 _LAST_FILLED = 256
@@ -85,6 +87,7 @@ def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[R
         return
     sorter, merges, unit = RowSorter(heading), _Merges(plan, heading.last), plan.unit
     has_unit_column = "organisation" in heading.columns
+    known, others = plan.other_rows, dict[int, str]()
     ends = _ends(plan, sorter, heading.last)
     checked = [seen.number for seen in heading.seen if seen.field == "checker"]
     gathered: list[Row] = []
@@ -99,7 +102,9 @@ def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[R
         if gathered:
             yield Record(gathered, unit)
             gathered = []
-        kind = sorter.kind(row)
+        kind = sorter.kind(row) if known is None else known.get(row.number, "member")
+        if kind != "member" and len(others) <= MOST_OTHERS:
+            others[row.number] = kind
         filled = merges.fill(row)
         if kind == "member":
             gathered = [filled]
@@ -109,6 +114,8 @@ def records(plan: Plan, rows: Iterable[Row], directory: Directory) -> Iterator[R
             unit = Above(said) if said else directory.of_section(line, unit, plan.unit)
     if gathered:
         yield Record(gathered, unit)
+    if len(others) <= MOST_OTHERS:
+        plan.other_rows = others
 
 
 def _belongs(row: Row, gathered: list[Row], ends: dict[int, int], sorter: RowSorter) -> bool:

@@ -1,6 +1,7 @@
 """Rows of a judgement kept on disk, so that memory does not grow with the file."""
 
 import marshal
+import os
 import tempfile
 from array import array
 from collections.abc import Iterator
@@ -51,8 +52,8 @@ class RowSpool:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the spool)
-        self._places = array("Q")
-        self._end = 0
+        self._places, self._lengths = array("Q"), array("L")
+        self._end = self._flushed = 0
         self._letters: dict[tuple[tuple[str, str], ...], int] = {}
         self._known_letters: list[dict[str, str]] = []
 
@@ -61,13 +62,15 @@ class RowSpool:
 
     def append(self, row: JudgedRow) -> int:
         """Keep `row`; returns its position."""
-        self._places.append(self._write(row))
+        place, length = self._write(row)
+        self._places.append(place)
+        self._lengths.append(length)
         return len(self._places) - 1
 
     def replace(self, position: int, row: JudgedRow) -> None:
-        self._places[position] = self._write(row)
+        self._places[position], self._lengths[position] = self._write(row)
 
-    def _write(self, row: JudgedRow) -> int:
+    def _write(self, row: JudgedRow) -> tuple[int, int]:
         letters = tuple(row.letters.items())
         index = self._letters.get(letters)
         if index is None:
@@ -75,13 +78,16 @@ class RowSpool:
             self._known_letters.append(dict(letters))
         data = marshal.dumps(_plain(row, index))
         place = self._end
-        self._file.seek(place)
-        self._end += self._file.write(data)
-        return place
+        self._file.write(data)
+        self._end += len(data)
+        return place, len(data)
 
     def __getitem__(self, position: int) -> JudgedRow:
-        self._file.seek(self._places[position])
-        return _row(marshal.load(self._file), self._known_letters)  # noqa: S302  (see the class)
+        if self._places[position] + self._lengths[position] > self._flushed:
+            self._file.flush()
+            self._flushed = self._end
+        data = os.pread(self._file.fileno(), self._lengths[position], self._places[position])
+        return _row(marshal.loads(data), self._known_letters)  # noqa: S302  (see the class)
 
     def chunks(self, size: int) -> Iterator[list[JudgedRow]]:
         """The rows in their order, `size` at a time."""
