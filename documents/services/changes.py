@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from accounts.audit import recording
 from documents.citations import registered
-from documents.locators import meet
-from documents.models import BasisReview, ChangeKind, Document, DocumentChange, DocumentRelation, DocumentStatus
+from documents.locators import Path, meet, paths_of
+from documents.models import BasisReview, ChangeKind, Clause, Document, DocumentChange, DocumentRelation, DocumentStatus
 from documents.querysets.documents import IN_FORCE
 from documents.querysets.relations import ACTING
 from handbook.lib.dates import working_days_after
@@ -137,10 +137,22 @@ def _wanted_reviews(documents: Collection[int] | None) -> set[tuple[int, str, in
     shaken: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for pk, document, kind, touched in losing.values_list("pk", "document", "kind", "relation__touched"):
         shaken[document].append((pk, "" if kind == ChangeKind.EXPIRED else touched or ""))
+    paths = _paths({document for document, touches in shaken.items() if any(touched for _, touched in touches)})
     return {
         (change, citing.kind, page)
         for citing in registered().values()
         for page, document, locator in (citing.citations(shaken.keys()) if shaken else ())
         for change, touched in shaken[document]
-        if meet(locator, touched)
+        if meet(locator, touched, paths.get(document, ()))
     }
+
+
+def _paths(documents: Collection[int]) -> dict[int, list[Path]]:
+    """Key of each text → the ways down to its clauses, for texts that changed in part."""
+    if not documents:
+        return {}
+    rows: dict[int, list[tuple[int, int | None, str]]] = defaultdict(list)
+    clauses = Clause.objects.filter(document__in=documents).order_by("document", "position")
+    for document, *clause in clauses.values_list("document_id", "pk", "parent_id", "label"):
+        rows[document].append((clause[0], clause[1], clause[2]))
+    return {document: paths_of(of_document) for document, of_document in rows.items()}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.locators import meet, places_of
+from documents.locators import meet, paths_of, places_of
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,10 @@ from documents.locators import meet, places_of
         ("Chương II Điều 12", "Điều 12", True),
         ("Chương II", "Điều 12", True),
         ("Chương II", "Chương III", False),
+        ("Chương II", "Phần I", True),
+        ("Chương II, mục 1", "mục 1", True),
+        ("Chương 2", "Chương II", True),
+        ("Chương IV", "Chương VI", False),
         ("3.5", "3.5.1", True),
         ("3.5.1", "3.5", True),
         ("3.5.1", "3.5.2", False),
@@ -43,3 +47,47 @@ from documents.locators import meet, places_of
 )
 def test_places_that_meet(one: str, other: str, do: bool) -> None:
     assert meet(one, other) is meet(other, one) is do, (places_of(one), places_of(other))
+
+
+CLAUSES = [
+    (1, None, ""),
+    (2, None, "Phần thứ nhất"),
+    (3, 2, "Chương I"),
+    (4, 3, "Điều 1"),
+    (5, 4, "khoản 1"),
+    (6, 4, "khoản 2"),
+    (7, 6, "điểm a"),
+    (8, 2, "Chương II"),
+    (9, 8, "Mục 1"),
+    (10, 9, "Điều 12"),
+    (11, 8, "Mục 2"),
+    (12, 11, "Điều 13"),
+    (13, None, "Phụ lục I"),
+    (14, 13, "Điều 1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "do"),
+    [
+        ("Chương II", "Điều 12", True),
+        ("Chương II", "Điều 1", False),
+        ("Chương I", "Điều 1 khoản 2 điểm a", True),
+        ("Chương 2, mục 2", "Điều 13", True),
+        ("mục 1 Chương II", "Điều 13", False),
+        ("Mục 2", "Chương I", False),
+        ("Mục 2", "Chương II", True),
+        ("Phụ lục I", "Điều 1", True),
+        ("Phụ lục I", "Điều 12", False),
+        ("Điều 1 khoản 1", "Điều 1 khoản 2", False),
+        ("Điều 1", "khoản 2 Điều 1", True),
+        ("Chương V", "Điều 12", True),
+        ("Chương II", "Điều 99", True),
+        ("Chương II; Phụ lục I", "Điều 1", True),
+        ("toàn văn", "Điều 1", True),
+    ],
+)
+def test_clauses_tell_what_stands_in_what(one: str, other: str, do: bool) -> None:
+    paths = paths_of(CLAUSES)
+
+    assert meet(one, other, paths) is meet(other, one, paths) is do

@@ -171,6 +171,25 @@ def test_only_what_cites_the_touched_clause_is_asked(pages: SimpleNamespace) -> 
     assert waiting() == resting_on_old(pages)
 
 
+def test_clauses_of_the_text_tell_which_chapter_a_cited_article_stands_in(pages: SimpleNamespace) -> None:
+    for position, (label, kind) in enumerate(
+        [("Chương I", "chapter"), ("Điều 5", "article"), ("Chương II", "chapter")]
+    ):
+        above = pages.old.clauses.filter(kind="chapter").last() if kind == "article" else None
+        anchor = f"moc-{position}"
+        pages.old.clauses.create(position=position + 1, kind=kind, label=label, anchor=anchor, parent=above)
+    amending = text(issued_on="2026-01-10", effective_on="2026-02-01")
+    relation = relate(amending, "amends", pages.old, touched="Chương II")
+    notice_changes()
+    assert ("guidance.procedure", pages.procedure.pk) not in waiting()
+
+    relation.touched = "Chương I"
+    relation.save()
+    notice_changes()
+
+    assert ("guidance.procedure", pages.procedure.pk) in waiting()
+
+
 def test_replacement_asks_everybody_whatever_clauses_are_named(pages: SimpleNamespace) -> None:
     relate(text(issued_on="2026-01-10", effective_on="2026-02-01"), "replaces", pages.old, touched="Điều 6")
     notice_changes()
