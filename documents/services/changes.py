@@ -20,7 +20,7 @@ from documents.locators import Path, meet, paths_of
 from documents.models import BasisReview, ChangeKind, Clause, Document, DocumentChange, DocumentRelation, DocumentStatus
 from documents.querysets.documents import IN_FORCE
 from documents.querysets.relations import ACTING
-from handbook.lib.dates import working_days_after
+from members.services.work_calendar import work_calendar
 
 REVIEW_WORKING_DAYS = 5
 """Time an owner has to compare a page whose basis has changed."""
@@ -123,11 +123,10 @@ def _bring_reviews(documents: Collection[int] | None) -> int:
     }
     gone = [pk for key, (pk, done_at) in stored.items() if key not in wanted and done_at is None]
     BasisReview.objects.filter(pk__in=gone).delete()
-    due_on = working_days_after(timezone.localdate(), REVIEW_WORKING_DAYS)
-    new = [
-        BasisReview(change_id=change, page_kind=kind, page_id=page, due_on=due_on)
-        for change, kind, page in sorted(wanted - stored.keys())
-    ]
+    if not (asked := sorted(wanted - stored.keys())):
+        return 0
+    due_on = work_calendar().after(timezone.localdate(), REVIEW_WORKING_DAYS)
+    new = [BasisReview(change_id=change, page_kind=kind, page_id=page, due_on=due_on) for change, kind, page in asked]
     BasisReview.objects.bulk_create(new, batch_size=2000)
     return len(new)
 
@@ -153,6 +152,6 @@ def _paths(documents: Collection[int]) -> dict[int, list[Path]]:
         return {}
     rows: dict[int, list[tuple[int, int | None, str]]] = defaultdict(list)
     clauses = Clause.objects.filter(document__in=documents).order_by("document", "position")
-    for document, *clause in clauses.values_list("document_id", "pk", "parent_id", "label"):
-        rows[document].append((clause[0], clause[1], clause[2]))
+    for document, key, parent, label in clauses.values_list("document_id", "pk", "parent_id", "label"):
+        rows[document].append((key, parent, label))
     return {document: paths_of(of_document) for document, of_document in rows.items()}

@@ -76,14 +76,6 @@ def is_before(first: str, second: str) -> bool:
     return first[:length] < second[:length]
 
 
-def working_days_after(day: dt.date, count: int) -> dt.date:
-    """The `count`-th Monday to Friday after `day`; holidays are not known here and count as working days."""
-    while count:
-        day += dt.timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
-
-
 class PartialDateFormField(forms.CharField):
     """Reads dd/mm/yyyy, mm/yyyy or yyyy; gives a PartialDate or an empty string."""
 

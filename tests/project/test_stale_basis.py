@@ -13,6 +13,7 @@ from documents.services.changes import check_basis, notice_changes
 from documents.tasks import notice_document_changes
 from exchange.services.questions import answer_question
 from guidance.models import Procedure
+from members.models import SpecialDay, WorkYear
 from tests.admin_forms import fields_of
 from tests.clock import Clock
 from tests.documents.test_validity import relate, text
@@ -36,6 +37,18 @@ def test_replacing_a_basis_in_the_admin_marks_every_page_that_cites_it(
     due = set(BasisReview.objects.values_list("due_on", flat=True))
     today = timezone.localdate()
     assert due == {today + dt.timedelta(days=7 if today.weekday() < 5 else 12 - today.weekday())}
+
+
+def test_days_off_give_the_owner_more_time(pages: SimpleNamespace, clock: Clock) -> None:
+    clock.now = dt.datetime(2026, 9, 1, 9, tzinfo=dt.UTC)
+    year = WorkYear.objects.create(year=2026, basis="Thử.")
+    for day in (1, 2):
+        SpecialDay.objects.create(work_year=year, day=dt.date(2026, 9, day), name="Nghỉ thử")
+
+    relate(text(issued_on="2026-01-10", effective_on="2026-02-01"), "replaces", pages.old)
+    notice_changes()
+
+    assert set(BasisReview.objects.values_list("due_on", flat=True)) == {dt.date(2026, 9, 9)}
 
 
 def test_fifty_procedures_are_marked_and_counted(browse: Any, pages: SimpleNamespace, cast: Any) -> None:
