@@ -10,8 +10,9 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         from guidance.citations import CITING
+        from guidance.duty_citations import CitingDuties
         from guidance.reader_pages import ProcedurePages
 
-        for citing in CITING:
+        for citing in (*CITING, CitingDuties()):
             register(citing)
         register_pages(ProcedurePages())

@@ -3,4 +3,7 @@
 REASONS = {
     "procedure.published": "Công bố thủ tục",
     "procedure.withdrawn": "Rút thủ tục",
+    "duty.day_recorded": "Ghi một ngày để tính hạn",
+    "duty.done": "Báo việc đến hạn đã xong",
+    "duty.taken_back": "Bỏ ngày đã ghi",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guidance.views import procedures
+from guidance.views import branch_duties, counting, duties, fees, procedures
 
 app_name = "guidance"
 urlpatterns = [
@@ -11,4 +11,15 @@ urlpatterns = [
     path("thu-tuc/chi-duong/<slug:slug>/", procedures.signpost, name="signpost"),
     path("thu-tuc/<slug:slug>/", procedures.procedure_detail, name="detail"),
     path("bieu-mau/", procedures.form_list, name="forms"),
+    path("cua-toi/viec-den-han/", duties.own, name="duties"),
+    path("cua-toi/viec-den-han/ghi/", duties.record, name="duty_record"),
+    path("cua-toi/viec-den-han/xong/", duties.done, name="duty_done"),
+    path("cua-toi/viec-den-han/bo/<int:pk>/", duties.forget, name="duty_forget"),
+    path("cua-toi/viec-den-han/lich.ics", duties.calendar, name="duty_calendar"),
+    path("chi-bo/viec-den-han/", branch_duties.branch, name="branch_duties"),
+    path("chi-bo/viec-den-han/ghi/", branch_duties.record, name="branch_duty_record"),
+    path("chi-bo/viec-den-han/xong/<int:pk>/", branch_duties.done, name="branch_duty_done"),
+    path("tinh-han/", counting.calculator, name="count"),
+    path("tinh-han/cach-tinh/", counting.rules, name="counting"),
+    path("dang-phi/", fees.fees, name="fees"),
 ]

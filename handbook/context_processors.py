@@ -21,6 +21,8 @@ PLACES = (
     ("/kich-hoat/", "me"),
     ("/xac-thuc/", "me"),
     ("/bieu-mau/", "guidance"),
+    ("/tinh-han/", "guidance"),
+    ("/dang-phi/", "guidance"),
 )
 
 

@@ -55,6 +55,9 @@ _EDITOR |= _permissions("exchange", ("pagereport",), ("view", "change"))
 _EDITOR |= _permissions("documents", ("documentfile", "documentrelation"), ("delete",))
 _EDITOR |= _permissions("guidance", ("step", "paper", "procedurequestion", "openpoint", "provision"), ("delete",))
 """Parts of a page are removed where the page may be changed: drafts for an editor, all for a publisher."""
+_PARAMETERS = ("dutyrule", "dutyterm", "dutybasis", "badgescheme", "badgeround", "feerate", "minimumwage")
+"""What is counted for every member: stated by those who answer for what is published."""
+_DAYS_OFF = ("workyear", "specialday")
 _PUBLISHER = _EDITOR | {
     "documents.publish_document",
     "guidance.publish_procedure",
@@ -62,6 +65,9 @@ _PUBLISHER = _EDITOR | {
     "exchange.view_question",
     "exchange.publish_question",
 }
+_PUBLISHER |= _permissions("guidance", _PARAMETERS, ("view", "add", "change"))
+_PUBLISHER |= _permissions("guidance", ("dutyterm", "dutybasis", "badgeround"), ("delete",))
+_PUBLISHER |= _permissions("members", _DAYS_OFF, ("view", "add", "change")) | {"members.delete_specialday"}
 _DPO = _permissions("accounts", ("accesslogentry", "signinattempt"), ("view",)) | _permissions(
     "members", ("roleassignment", "rosterimport"), ("view",)
 )

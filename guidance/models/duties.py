@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.audit import tracked
 from guidance.duties.rules import Rule, Term
+from guidance.querysets.citations import CitationQuerySet
 from guidance.querysets.duties import DueDateQuerySet, DutyRecordQuerySet, DutyRuleQuerySet
 from handbook.lib.dates import PartialDateField
 from members.models import MembershipStatus
@@ -172,6 +173,8 @@ class DutyBasis(models.Model):
         "documents.Document", on_delete=models.PROTECT, related_name="duty_rules", verbose_name="văn bản"
     )
     locator = models.CharField("mục, điểm, điều", max_length=200)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "căn cứ"

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from guidance.querysets.citations import CONTENT_ROLES
+from guidance.querysets.procedures import PUBLISHING_ROLES
 from members.access import access_of
 from members.models import Member
 
@@ -17,13 +17,16 @@ class DutyRuleQuerySet(models.QuerySet):
         return self
 
     def editable_by(self, user: Any) -> "DutyRuleQuerySet":
-        return self if access_of(user).roles & CONTENT_ROLES else self.none()
+        return self if access_of(user).roles & PUBLISHING_ROLES else self.none()
 
     def in_force(self, on: dt.date) -> "DutyRuleQuerySet":
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
 
 class BadgeSchemeQuerySet(models.QuerySet):
+    def editable_by(self, user: Any) -> "BadgeSchemeQuerySet":
+        return self if access_of(user).roles & PUBLISHING_ROLES else self.none()
+
     def used(self, on: dt.date) -> "BadgeSchemeQuerySet":
         """Schemes in use on a day, the newest first."""
         return self.filter(is_used=True, valid_from__lte=on).order_by("-valid_from", "-pk")
@@ -56,10 +59,10 @@ class DueDateQuerySet(models.QuerySet):
         return self.filter(due="")
 
     def for_list(self) -> "DueDateQuerySet":
-        return self.select_related("rule__procedure", "member__organisation").only(
+        """With the rule and the member; of the member the name and the cell alone."""
+        return self.select_related("rule", "member__organisation").only(
             *("level", "start", "due", "sort_on", "act_by", "show_from", "is_estimate", "is_provisional"),
-            *("rule__code", "rule__title", "rule__start", "rule__is_status", "rule__who"),
-            *("rule__procedure__slug", "rule__procedure__title"),
+            *("rule__code", "rule__title", "rule__start", "rule__is_status", "rule__procedure"),
             *("member__full_name", "member__organisation__name"),
         )
 

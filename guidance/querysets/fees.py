@@ -1,4 +1,4 @@
-"""Rates with dates: open to everybody, changed by those who write content."""
+"""Rates with dates: open to everybody, changed by those who answer for what is published."""
 
 import datetime as dt
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from guidance.querysets.citations import CONTENT_ROLES
+from guidance.querysets.procedures import PUBLISHING_ROLES
 from members.access import access_of
 
 
@@ -15,7 +15,7 @@ class DatedQuerySet(models.QuerySet):
         return self
 
     def editable_by(self, user: Any) -> "DatedQuerySet":
-        return self if access_of(user).roles & CONTENT_ROLES else self.none()
+        return self if access_of(user).roles & PUBLISHING_ROLES else self.none()
 
     def not_past(self, on: dt.date) -> "DatedQuerySet":
         """What is in force on a day or comes later."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from members.access import access_of
@@ -30,6 +31,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "access": access_of(request.user),
         "may_export": may_export(request.user),
         "followed_news": _followed_news(request.user),
+        "duties_near": _duties_near(member) if member else "",
     }
     if member:
         context |= facts(member)
@@ -69,3 +71,10 @@ def _followed_news(user: Any) -> str:
     """What is new of the texts the reader follows, in words; reached by name, for members import no texts."""
     number = apps.get_model("documents", "DocumentChange").objects.news_for(user).count()
     return f"{number} thay đổi" if number else ""
+
+
+def _duties_near(member: Member) -> str:
+    """How many things fall due, in words; reached by name, for members import no guidance."""
+    due_dates = apps.get_model("guidance", "DueDate").objects.filter(member=member)
+    number = due_dates.shown_on(timezone.localdate()).count()
+    return f"{number} việc sắp đến hạn" if number else ""

@@ -122,6 +122,8 @@ def content(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace
     one = {"slug": document.slug, "pk": clause.pk}
     samples |= {
         "basis_check": [{"pk": 1}],
+        "guidance:duty_forget": [{"pk": 1}],
+        "guidance:branch_duty_done": [{"pk": 1}],
         "follow_document": [{"slug": document.slug}],
         "save_page": [{"kind": "van-ban", "slug": document.slug}],
         "follow_topic": [{"slug": document.topics.first().slug}],
@@ -198,6 +200,13 @@ def test_forms_of_the_portal_tell_their_errors_in_vietnamese(
     member.post("/cai-dat-doc/", {"size": "khong", "background": "khong"})
     member.post("/cua-toi/", {"field": "citizen_id"})
     member.post("/cua-toi/thiet-bi/")
+    member.post("/cua-toi/viec-den-han/ghi/")
+    member.post("/cua-toi/viec-den-han/ghi/", {"rule": "khong", "day": "31/02/2026"})
+    member.post("/cua-toi/viec-den-han/xong/", {"code": "D07"})
+    secretary.post("/chi-bo/viec-den-han/ghi/", {"rule": "khong", "day": "2026", "member": "khong"})
+    door.post("/tinh-han/", {"rule": "khong", "day": "32/01/2026"})
+    for number in ("", "ba", "0", "99999"):
+        door.post("/tinh-han/", {"base": number})
     secretary.post(f"/chi-bo/phu-trach/{people.member.pk}/", {"field": "citizen_id"})
     secretary.post(f"/chi-bo/phu-trach/{people.member.pk}/phieu/")
     secretary.post("/xac-thuc/nhac-lai-mat-khau/")
