@@ -21,7 +21,7 @@ from handbook.lib.text import fold
 from handbook.searching.terms import pairs, syllables
 from handbook.searching.units import Unit
 
-VERSION = 2
+VERSION = 3
 """Of the fields below and of what goes into them: an index of another version is made anew."""
 _HEAP_BYTES = 48_000_000
 _TITLE_TIMES = 2
@@ -33,6 +33,10 @@ class Unusable(Exception):
     """There is no index to ask just now."""
 
 
+class _Damaged(Exception):
+    """A file of the index is not what was written."""
+
+
 class Busy(Exception):
     """Another process is writing."""
 
@@ -40,13 +44,14 @@ class Busy(Exception):
 @dataclass
 class State:
     """What the committed index holds. Changes of transactions before `settled` are all in it; of later ones those
-    whose numbers are in `applied`."""
+    whose numbers are in `applied`. `sizes` are the bytes of its files, which never change once they are committed."""
 
     database: str
     folder: str
     settled: int
     applied: list[int] = field(default_factory=list)
     version: int = VERSION
+    sizes: dict[str, int] = field(default_factory=dict)
 
 
 def _schema() -> tantivy.Schema:
@@ -96,16 +101,30 @@ class Store:
                 state = State(**json.loads(path.read_text()))
                 if state.version != VERSION:
                     return None
+                self._look_at_files(state)
                 self._open(state)
                 self._state, self._seen = state, stamp
+            elif self._state:
+                self._look_at_files(self._state)
         except FileNotFoundError:
             self._forget()
         except OSError as error:
             raise Unusable from error
+        except _Damaged as error:
+            logger.warning("The search index is broken and is made anew: %s", error)
+            self.discard()
         except (ValueError, TypeError) as error:
             logger.warning("The search index is broken and is made anew: %s", error)
             self._forget()
         return self._state
+
+    def _look_at_files(self, state: State) -> None:
+        """Files of the index are read where they lie: one cut short under us would end the whole process with a signal.
+        One that is gone is none of this: another process has put newer ones in its place. Raises _Damaged."""
+        with contextlib.suppress(FileNotFoundError):
+            for name, size in _sizes(self._directory / state.folder).items():
+                if state.sizes.get(name, size) != size:
+                    raise _Damaged(f"{name} has {size} bytes")
 
     def _open(self, state: State) -> None:
         if self._index is None or self._state is None or self._state.folder != state.folder:
@@ -165,6 +184,7 @@ class Store:
             raise Unusable from error
 
     def _commit(self, state: State) -> None:
+        state.sizes = _sizes(self._directory / state.folder)
         fresh = self._directory / "state.new"
         fresh.write_text(json.dumps(asdict(state)))
         fresh.replace(self._directory / "state.json")
@@ -187,6 +207,16 @@ def _write(index: tantivy.Index, units: Iterable[Unit], owners: Iterable[str]) -
     writer.commit()
     writer.wait_merging_threads()
     return count
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Bytes of the files of an index, those left out that are written anew with each commit."""
+    with os.scandir(folder) as entries:
+        return {
+            entry.name: entry.stat().st_size
+            for entry in entries
+            if not entry.name.startswith(".") and not entry.name.endswith((".json", ".lock"))
+        }
 
 
 def _lock(handle: int, wait_seconds: float) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import shutil
 from io import StringIO
 from pathlib import Path
@@ -126,6 +127,22 @@ def test_a_lost_or_broken_index_is_made_again(settings: Any, damage: Any) -> Non
 
     assert named("đò ngang") != []
     assert named("chở khách") == before == [("Quy định đò ngang", "Điều 1")]
+
+
+def test_index_cut_short_under_a_process_that_reads_it_is_made_again(settings: Any) -> None:
+    for number in range(30):
+        make_clauses(make_document(f"Quy định chợ {number}"), "Bán cá tươi, rau xanh, hoa quả và đồ khô ở chợ.")
+    assert len(facts("cá tươi")) == 30
+    before = following.store().state()
+    assert before is not None
+    for path in (settings.SEARCH_DIR / before.folder).iterdir():
+        if path.suffix not in (".json", ".lock"):
+            os.truncate(path, path.stat().st_size // 2)
+
+    assert len(facts("rau xanh")) == 30
+    after = following.store().state()
+    assert after is not None
+    assert after.folder != before.folder
 
 
 def test_without_a_directory_postgresql_answers(settings: Any) -> None:
