@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Left
@@ -34,6 +34,15 @@ class Filters:
             year=year if re.fullmatch(r"(?:19|20)[0-9]{2}", year) else "",
             topic=Topic.objects.filter(slug=topic).first() if _SLUG.fullmatch(topic) else None,
             is_in_force=values.get("hieu-luc") == "con",
+        )
+
+    def within(self, choices: "Choices") -> "Filters":
+        """Without what is no choice of the reader's: a body of hidden texts alone is not named."""
+        return replace(
+            self,
+            type=self.type if self.type in dict(choices.types) else "",
+            body=self.body if self.body and self.body.slug in dict(choices.bodies) else None,
+            year=self.year if self.year in dict(choices.years) else "",
         )
 
     @property

@@ -2,21 +2,20 @@
 
 from django import forms
 
+from exchange.fields import WordsField
 from guidance.models import ProcedureGroup
 
 
 class ReportForm(forms.Form):
     """What is wrong, in a sentence. `website` is for machines: people never see it."""
 
-    body = forms.CharField(
-        label="Chỗ nào sai?",
+    body = WordsField(
+        "Chỗ nào sai?",
+        what="Lời báo",
+        most=1000,
+        rows=4,
+        missing="Chưa viết chỗ nào sai. Một câu là đủ.",
         help_text="Viết một câu: chỗ nào, đúng ra là gì. Đừng ghi nội dung mật, số căn cước, số thẻ.",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": "Chưa viết chỗ nào sai. Một câu là đủ.",
-            "max_length": "Dài quá 1.000 chữ cái. Viết ngắn lại.",
-        },
     )
     website = forms.CharField(
         label="Để trống ô này",
@@ -27,30 +26,27 @@ class ReportForm(forms.Form):
 
 
 class ReportAnswerForm(forms.Form):
-    answer = forms.CharField(
-        label="Trả lời",
+    answer = WordsField(
+        "Trả lời",
+        what="Trả lời",
+        most=2000,
+        rows=5,
+        missing="Chưa có trả lời. Nói đã sửa gì, hoặc vì sao không sửa.",
         help_text="Đã sửa gì, hoặc vì sao không sửa. Người báo đã đăng nhập thì đọc được câu này.",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={
-            "required": "Chưa có trả lời. Nói đã sửa gì, hoặc vì sao không sửa.",
-            "max_length": "Dài quá 2.000 chữ cái. Viết ngắn lại.",
-        },
     )
 
 
 class QuestionForm(forms.Form):
     """A question, its subject, and whether the answer may be shown to others."""
 
-    body = forms.CharField(
-        label="Đồng chí muốn hỏi gì?",
+    body = WordsField(
+        "Đồng chí muốn hỏi gì?",
+        what="Câu hỏi",
+        most=4000,
+        rows=6,
+        missing="Chưa có câu hỏi. Viết một câu ngắn cũng được.",
+        shorter="Viết ngắn lại, hoặc gửi làm hai lần.",
         help_text="Viết như nói chuyện, một câu ngắn cũng được.",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={
-            "required": "Chưa có câu hỏi. Viết một câu ngắn cũng được.",
-            "max_length": "Câu hỏi dài quá 4.000 chữ cái. Viết ngắn lại, hoặc gửi làm hai lần.",
-        },
     )
     topic = forms.ModelChoiceField(
         label="Về việc gì? (không bắt buộc)",

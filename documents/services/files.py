@@ -12,6 +12,7 @@ from documents.models import Access, Circulation, Document, DocumentFile, TextSt
 from documents.models.documents import LIMITED_NOT_PUBLIC
 from documents.services.examining import Examined, examine_upload
 from documents.text.files import READABLE
+from handbook.lib.names import free_name
 from handbook.lib.text import clean, fold, slugify_vi
 
 _SLUG_LENGTH = 70
@@ -165,12 +166,10 @@ def free_label(document: Document, label: str, *, besides: DocumentFile | None =
     tell files apart."""
     others = document.files.current().exclude(pk=besides.pk if besides else None)
     taken = {fold(other) for other in others.values_list("label", flat=True)}
-    stem = label[: _LABEL_LENGTH - 6]
-    choices = [label, *(f"{stem} ({number})" for number in range(2, len(taken) + 3))]
-    return next(choice for choice in choices if fold(choice) not in taken)
+    return free_name(label[: _LABEL_LENGTH - 6], taken, "{} ({})", fold)
 
 
 def _free_slug(document: Document, label: str) -> str:
     stem = slugify_vi(label)[:_SLUG_LENGTH].strip("-") or "tep"
     taken = set(document.files.values_list("slug", flat=True))
-    return next(slug for slug in [stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))] if slug not in taken)
+    return free_name(stem, taken)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.audit import recording
 from documents.models import Access, Document
 from documents.services.changes import concerned_by, notice_changes
+from handbook.lib.names import free_name
 from handbook.lib.text import fold, slugify_vi
 
 _SLUG_LENGTH = 80
@@ -55,7 +56,7 @@ def slug_for(document: Document) -> str:
     words = f"{document.symbol} {year}" if document.symbol else f"{kind} {document.title} {year}"
     stem = slugify_vi(words)[:_SLUG_LENGTH].strip("-") or "van-ban"
     taken = set(Document.objects.filter(slug__startswith=stem).exclude(pk=document.pk).values_list("slug", flat=True))
-    return next(slug for slug in [stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))] if slug not in taken)
+    return free_name(stem, taken)
 
 
 def _may_publish(document: Document, actor: Any) -> None:

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from documents.models import Clause, Document, DocumentRelation
+from documents.querysets.relations import ACTING
 from documents.text.comparing import Pair, compare
 
-_ACTING = ("replaces", "amends", "partly_repeals")
 _PAIRS = 12
 """Changed clauses on one page."""
 
@@ -28,7 +28,7 @@ class Counts:
 
 def comparable(document: Document, reader: Any) -> list[Document]:
     """Texts with clauses that `reader` may open and that change `document` or are changed by it; one query."""
-    relations = DocumentRelation.objects.filter(kind__in=_ACTING)
+    relations = DocumentRelation.objects.visible_to(reader).filter(kind__in=ACTING)
     earlier = relations.filter(source=document, target=OuterRef("pk"))
     later = relations.filter(target=document, source=OuterRef("pk"))
     readable = Document.objects.visible_to(reader).filter(Exists(Clause.objects.filter(document=OuterRef("pk"))))

@@ -49,11 +49,13 @@ def document_list(request: HttpRequest) -> HttpResponse:
     """?q= words or a number; filters as `Filters`; ?hieu-luc=tat-ca shows expired texts too; ?ngay= shows the library
     as on that day.
     """
-    asked, filters, text = day_asked(request), Filters.asked(request.GET), words_asked(request)
+    asked, text = day_asked(request), words_asked(request)
     with_expired = request.GET.get("hieu-luc") == "tat-ca"
     readable = Document.objects.visible_to(request.user)
     if asked.is_chosen:
         readable = readable.issued_by(asked.day)
+    choices = Choices.among(readable)
+    filters = Filters.asked(request.GET).within(choices)
     documents = filters.apply(readable.for_list(asked.day))
     hides_expired = not (with_expired or text or filters.is_in_force)
     if hides_expired:
@@ -63,13 +65,13 @@ def document_list(request: HttpRequest) -> HttpResponse:
     if text:
         documents, clauses, is_cut = _found(documents, text, request.user, filters)
     page = page_of(request, documents)
-    _show_clauses(page.object_list, clauses)
+    _show_clauses(page.object_list, clauses, request.user)
     chosen = [*filters.chosen, *([("hieu-luc", "Cả văn bản hết hiệu lực")] if with_expired else [])]
     context = {
         "text": text,
         "filters": filters,
         "with_expired": with_expired,
-        "choices": Choices.among(readable),
+        "choices": choices,
         "chosen": [(words, _without(request, name)) for name, words in chosen],
         "asked": asked,
         "page": page,
@@ -96,10 +98,11 @@ def _found(
     return documents.filter(pk__in=keys).order_by(place), found.texts, found.is_cut
 
 
-def _show_clauses(documents: Any, clauses: dict[int, int | None]) -> None:
+def _show_clauses(documents: Any, clauses: dict[int, int | None], user: Any) -> None:
     """Puts `found_clause` beside each text of the page whose clause fits better than its name."""
     wanted = [key for document in documents if (key := clauses.get(document.pk))]
-    by_document = {clause.document_id: clause for clause in Clause.objects.filter(pk__in=wanted)} if wanted else {}
+    found = Clause.objects.visible_to(user).filter(pk__in=wanted) if wanted else ()
+    by_document = {clause.document_id: clause for clause in found}
     for document in documents:
         if clause := by_document.get(document.pk):
             clause.document = document

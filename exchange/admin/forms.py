@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from documents.models import Document
 from documents.numbers import symbol_key
 from documents.search import find_documents
+from exchange.fields import WordsField
 from exchange.models import Audience, Notice, Question, QuestionState
 from handbook.lib.text import clean, fold
 
@@ -53,15 +54,13 @@ class BasisField(forms.CharField):
 class AnswerForm(forms.Form):
     """What the asker will read, and how the question is closed."""
 
-    answer = forms.CharField(
-        label="Trả lời",
+    answer = WordsField(
+        "Trả lời",
+        what="Trả lời",
+        most=8000,
+        rows=10,
+        missing="Chưa có nội dung trả lời. Từ chối hay chuyển đi cũng phải nêu lý do.",
         help_text="Ý chính trước, rồi tới việc cần làm. Đừng ghi nội dung mật, số căn cước, số thẻ.",
-        widget=forms.Textarea(attrs={"rows": 10}),
-        max_length=8000,
-        error_messages={
-            "required": "Chưa có nội dung trả lời. Từ chối hay chuyển đi cũng phải nêu lý do.",
-            "max_length": "Trả lời dài quá 8.000 chữ cái. Viết ngắn lại.",
-        },
     )
     state = forms.ChoiceField(
         label="Kết quả",
@@ -98,25 +97,21 @@ class AnswerForm(forms.Form):
 class PublishForm(forms.Form):
     """The same for everybody to read: written anew, so that nothing private slips through."""
 
-    public_title = forms.CharField(
-        label="Câu hỏi cho mọi người đọc",
-        max_length=300,
+    public_title = WordsField(
+        "Câu hỏi cho mọi người đọc",
+        what="Câu hỏi",
+        most=300,
+        rows=2,
+        missing="Chưa viết câu hỏi cho mọi người đọc.",
         help_text="Viết lại thành một câu hỏi chung.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={
-            "required": "Chưa viết câu hỏi cho mọi người đọc.",
-            "max_length": "Câu hỏi dài quá 300 chữ cái. Viết ngắn lại.",
-        },
     )
-    public_answer = forms.CharField(
-        label="Trả lời cho mọi người đọc",
-        max_length=8000,
+    public_answer = WordsField(
+        "Trả lời cho mọi người đọc",
+        what="Trả lời",
+        most=8000,
+        rows=8,
+        missing="Chưa viết câu trả lời cho mọi người đọc.",
         help_text="Không nêu tên người, nơi ở, số giấy tờ, hay chuyện riêng của người hỏi.",
-        widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={
-            "required": "Chưa viết câu trả lời cho mọi người đọc.",
-            "max_length": "Trả lời dài quá 8.000 chữ cái. Viết ngắn lại.",
-        },
     )
 
 

@@ -6,10 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
+from documents.querysets.documents import CONTENT_ROLES, PUBLISHING_ROLES
 from members.access import access_of
-
-CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
-PUBLISHING_ROLES = frozenset({"publisher", "administrator"})
 
 
 class NoticeQuerySet(models.QuerySet):

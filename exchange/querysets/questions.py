@@ -5,9 +5,9 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from documents.querysets.documents import PUBLISHING_ROLES
 from members.access import access_of
 
-PUBLISHING_ROLES = frozenset({"publisher", "administrator"})
 _PUBLISHABLE = models.Q(may_publish=True, state="answered") | models.Q(published_at__isnull=False)
 
 

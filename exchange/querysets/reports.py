@@ -4,9 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from documents.querysets.documents import CONTENT_ROLES
 from members.access import access_of
-
-CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
 
 
 class ReportQuerySet(models.QuerySet):

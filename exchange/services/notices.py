@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.audit import recording
 from exchange.models import Notice, NoticeReceipt
+from handbook.lib.names import free_name
 from handbook.lib.text import slugify_vi
 from members.access import access_of
 
@@ -44,7 +45,7 @@ def slug_for(notice: Notice) -> str:
     """A free address made of the title."""
     stem = slugify_vi(notice.title)[:_SLUG_LENGTH].strip("-") or "thong-bao"
     taken = set(Notice.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for slug in [stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))] if slug not in taken)
+    return free_name(stem, taken)
 
 
 def _may_publish(notice: Notice, actor: Any) -> None:

@@ -36,10 +36,16 @@ _SENTENCE, _NAME = 9, 6
 def search(request: HttpRequest) -> HttpResponse:
     """?q= a number, words or a question; a number asks for texts alone, the exact one first. Filters as `Filters`."""
     text = words_asked(request, MOST_CHARACTERS)
-    filters = Filters.asked(request.GET)
-    context: dict[str, Any] = {"text": text, "filters": filters, "chips": CHIPS, "most_characters": MOST_CHARACTERS}
+    choices = Choices.among(Document.objects.visible_to(request.user))
+    filters = Filters.asked(request.GET).within(choices)
+    context: dict[str, Any] = {
+        "text": text,
+        "filters": filters,
+        "choices": choices,
+        "chips": CHIPS,
+        "most_characters": MOST_CHARACTERS,
+    }
     if text:
-        context["choices"] = Choices.among(Document.objects.visible_to(request.user))
         found = find(text, user=request.user, filters=filters)
         context |= _results(request, text, found, filters)
         if (found.is_far or not context["count"]) and not filters.is_any_set:

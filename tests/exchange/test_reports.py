@@ -57,7 +57,7 @@ def test_anybody_reports_a_page(cast: Any, browse: Any, pages: SimpleNamespace, 
     [
         ("", "Chưa viết chỗ nào sai. Một câu là đủ."),
         (" \n ", "Chưa viết chỗ nào sai. Một câu là đủ."),
-        ("x" * 1001, "Dài quá 1.000 chữ cái. Viết ngắn lại."),
+        ("x" * 1001, "Lời báo dài quá 1.000 chữ cái. Viết ngắn lại."),
     ],
 )
 def test_what_is_missing_or_too_long_is_told(pages: SimpleNamespace, body: str, sentence: str) -> None:
