@@ -61,6 +61,7 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "provisions": list(procedure.provisions.all()),
         "is_saved": is_saved(request, key),
         "links": links_for(request.user),
+        "is_open": bool({"mo", "in"} & request.GET.keys()),
     }
     return note_read(request, render(request, "guidance/detail.html", context), key)
 

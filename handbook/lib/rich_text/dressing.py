@@ -1,7 +1,11 @@
 """Tables of cleaned rich text for narrow screens: each cell says the heading of its column."""
 
+import re
 from html import escape, unescape
 from html.parser import HTMLParser
+
+_HEAD = re.compile(r"<tbody>(<tr>(?:<th\b[^>]*>(?:(?!</?t[rhd]\b).)*</th>)+</tr>)<tr", re.DOTALL)
+"""A first row of headings alone, with another row after it."""
 
 
 def dressed(html: str) -> str:
@@ -11,7 +15,7 @@ def dressed(html: str) -> str:
     parser = _Dresser()
     parser.feed(html)
     parser.close()
-    return "".join(parser.out)
+    return _HEAD.sub(r"<thead>\1</thead><tbody><tr", "".join(parser.out))
 
 
 class _Dresser(HTMLParser):
