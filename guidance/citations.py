@@ -15,16 +15,19 @@ CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
 
 
 class CitingProcedures(CitingPages):
+    """A new version that is being written asks for no review of its own: its page does."""
+
     kind = "guidance.procedure"
     words = "Thủ tục"
     permission = "guidance.change_procedure"
 
     def citations(self, documents: Collection[int]) -> Iterable[tuple[int, int, str]]:
-        rows = Provision.objects.filter(document__in=documents).order_by()
+        rows = Provision.objects.filter(document__in=documents, procedure__revises=None).order_by()
         return rows.values_list("procedure_id", "document_id", "locator")
 
     def cited_by(self, page_id: int) -> Iterable[int]:
-        return Provision.objects.filter(procedure=page_id).order_by().values_list("document_id", flat=True)
+        rows = Provision.objects.filter(procedure=page_id, procedure__revises=None).order_by()
+        return rows.values_list("document_id", flat=True)
 
     def checkable_by(self, user: Any) -> QuerySet:
         return Procedure.objects.visible_to(user)

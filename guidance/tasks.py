@@ -1,8 +1,9 @@
-"""Keeping due dates current, run by the job worker; each task may be repeated after a crash."""
+"""Keeping due dates current and publishing on time, run by the job worker; each task may be repeated after a crash."""
 
 from procrastinate.contrib.django import app
 
 from guidance.services.duties.refresh import refresh_changed, refresh_everybody
+from guidance.services.publishing import publish_due
 
 
 @app.periodic(cron="* * * * *")
@@ -17,3 +18,10 @@ def refresh_changed_due_dates(timestamp: int) -> None:
 def refresh_all_due_dates(timestamp: int) -> None:
     """Every night: a new day brings other duties near."""
     refresh_everybody()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="guidance.publish_due", queueing_lock="publish_due")
+def publish_due_procedures(timestamp: int) -> None:
+    """Every minute: what was approved for a time that has come is shown."""
+    publish_due()

@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from guidance.views import branch_duties, counting, duties, fees, procedures
+from guidance.views import branch_duties, counting, duties, fees, procedures, publishing, versions
 
 app_name = "guidance"
 urlpatterns = [
     path("thu-tuc/", procedures.procedure_list, name="list"),
     path("thu-tuc/quy-uoc/<slug:slug>/", procedures.convention, name="convention"),
     path("thu-tuc/chi-duong/<slug:slug>/", procedures.signpost, name="signpost"),
+    path("thu-tuc/xem-truoc/<str:token>/", versions.preview, name="preview"),
     path("thu-tuc/<slug:slug>/", procedures.procedure_detail, name="detail"),
+    path("thu-tuc/<slug:slug>/ban/<int:number>/", versions.version, name="version"),
+    path("quan-ly/thu-tuc/", publishing.work_list, name="work"),
+    path("quan-ly/thu-tuc/<int:pk>/", publishing.work_page, name="work_page"),
+    path("quan-ly/thu-tuc/<int:pk>/so-sanh/", publishing.compare_versions, name="compare"),
+    path("quan-ly/thu-tuc/<int:pk>/<slug:action>/", publishing.act, name="act"),
     path("bieu-mau/", procedures.form_list, name="forms"),
     path("cua-toi/viec-den-han/", duties.own, name="duties"),
     path("cua-toi/viec-den-han/ghi/", duties.record, name="duty_record"),

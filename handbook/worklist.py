@@ -84,10 +84,28 @@ _KINDS = (
         lambda: reverse("clauses:to_check"),
     ),
     _Kind(
+        "guidance.publish_procedure",
+        "thủ tục chờ đồng chí duyệt",
+        lambda user: Procedure.objects.waiting_for_approval_by(user),
+        lambda: reverse("guidance:work") + "?viec=cho-duyet",
+    ),
+    _Kind(
         "guidance.change_procedure",
-        "thủ tục chưa công bố",
-        lambda user: Procedure.objects.editable_by(user).filter(published_at=None),
-        _admin("guidance_procedure", "?cong-bo=nhap"),
+        "thủ tục đang soạn",
+        lambda user: Procedure.objects.editable_by(user).filter(submitted_at=None),
+        lambda: reverse("guidance:work") + "?viec=dang-soan",
+    ),
+    _Kind(
+        "guidance.change_procedure",
+        "trang quá hạn rà soát",
+        lambda user: Procedure.objects.within_branch_of(user).overdue(),
+        lambda: reverse("guidance:work") + "?viec=qua-han",
+    ),
+    _Kind(
+        "guidance.change_procedure",
+        "trang có căn cứ vừa thay đổi",
+        lambda user: Procedure.objects.within_branch_of(user).published().with_stale_basis(),
+        lambda: reverse("guidance:work") + "?viec=can-cu",
     ),
     _Kind(
         "documents.view_basisreview",

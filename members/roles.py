@@ -50,6 +50,7 @@ _OFFICER = (
 _EDITOR: set[str] = set()
 for _app, _models in _CONTENT_MODELS:
     _EDITOR |= _permissions(_app, _models, ("view", "add", "change"))
+_EDITOR |= {"guidance.view_procedureversion"}
 _EDITOR |= {"documents.import_document", "documents.export_document", "documents.view_basisreview"}
 _EDITOR |= _permissions("exchange", ("pagereport",), ("view", "change"))
 _EDITOR |= _permissions("documents", ("documentfile", "documentrelation"), ("delete",))

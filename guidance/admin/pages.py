@@ -40,12 +40,19 @@ class GroupForm(forms.ModelForm):
 
     class Meta:
         model = ProcedureGroup
-        fields = ("title", "slug", "lead", "icon", "order")
+        fields = ("title", "slug", "lead", "icon", "order", "editors")
 
 
 @admin.register(ProcedureGroup)
 class ProcedureGroupAdmin(_PageAdmin):
     form = GroupForm
+    autocomplete_fields = ("editors",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may write where is decided by those who publish."""
+        fields = list(super().get_fields(request, obj))
+        return fields if request.user.has_perm("guidance.publish_procedure") else [f for f in fields if f != "editors"]
+
     list_display = ("title", "lead", "order")
     search_fields = ("title",)
 

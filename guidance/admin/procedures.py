@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,7 +16,7 @@ from accounts.audited_admin import AuditedAdmin
 from documents.services.changes import notice_citations
 from guidance.admin.rich_text import AdvisingMixin, RichTextForm
 from guidance.models import OpenPoint, Paper, Procedure, ProcedureQuestion, Provision, Step
-from guidance.services.publishing import publish_procedure, withdraw_procedure
+from guidance.services.publishing import forget_submission
 from handbook.lib.line_fields import LinesField
 from handbook.lib.publishing_admin import PublishingAdmin, ReleasedFilter
 from handbook.lib.scoped_admin import ScopedMixin
@@ -64,7 +65,7 @@ class ProcedureForm(RichTextForm):
                 "search_words",
                 "related",
             ),
-            *("responsible", "verified_on"),
+            *("responsible", "verified_on", "review_on"),
         )
 
 
@@ -141,9 +142,7 @@ class ProvisionInline(_PartInline):
 @admin.register(Procedure)
 class ProcedureAdmin(AdvisingMixin, PublishingAdmin, AuditedAdmin):
     form = ProcedureForm
-    publish_permission = "guidance.publish_procedure"
-    publish_service = staticmethod(publish_procedure)
-    withdraw_service = staticmethod(withdraw_procedure)
+    locked_words = "Trang đang công bố. Muốn sửa, mở trang soạn và duyệt rồi bấm Soạn bản mới."
     list_display = ("named", "group", "verified_on", "release")
     list_filter = (ReleasedFilter, BasisFilter, "group", "is_featured")
     list_select_related = ("group",)
@@ -178,8 +177,27 @@ class ProcedureAdmin(AdvisingMixin, PublishingAdmin, AuditedAdmin):
             },
         ),
         ("Tìm kiếm, liên quan", {"fields": ("search_words", "related"), "classes": ("collapse",)}),
-        ("Đối chiếu", {"fields": ("responsible", "verified_on")}),
+        ("Đối chiếu", {"fields": ("responsible", "verified_on", "review_on")}),
     )
+
+    actions: Any = ()
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Publishing has its own page, where a second person sees what is new."""
+        return False
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        row = context.get("original")
+        if row:
+            context["desk_url"] = reverse("guidance:work_page", args=[row.pk])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Procedure, form: Any, change: bool) -> None:
+        """What was sent for approval is sent again once it has changed."""
+        super().save_model(request, obj, form, change)
+        if obj.submitted_at:
+            forget_submission(obj)
+            self.message_user(request, "Nội dung đã sửa nên phải gửi duyệt lại.", messages.WARNING)
 
     @admin.display(description="thủ tục", ordering="title")
     def named(self, procedure: Procedure) -> SafeString:
@@ -196,6 +214,10 @@ class ProcedureAdmin(AdvisingMixin, PublishingAdmin, AuditedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("search_vector")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Pages are put away at the desk; their versions stay."""
+        return False
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return (search(queryset, search_term) if search_term.strip() else queryset), False

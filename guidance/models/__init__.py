@@ -24,6 +24,7 @@ from guidance.models.procedures import (
     Provision,
     Step,
 )
+from guidance.models.versions import ProcedureVersion
 
 __all__ = [
     "BadgeRound",
@@ -47,6 +48,7 @@ __all__ = [
     "Procedure",
     "ProcedureGroup",
     "ProcedureQuestion",
+    "ProcedureVersion",
     "Provision",
     "Signpost",
     "Step",

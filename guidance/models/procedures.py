@@ -1,5 +1,6 @@
 """A procedure and its parts (portal.md section 5, point 6)."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -36,6 +37,13 @@ class ProcedureGroup(models.Model):
     lead = models.CharField("một câu giới thiệu", max_length=200, blank=True)
     icon = models.CharField("hình", max_length=20, blank=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="procedure_groups",
+        verbose_name="biên tập viên",
+        help_text="Ai có tên ở đây thì chỉ soạn các nhóm có tên mình; nhóm đã có tên ai thì người khác không soạn.",
+    )
 
     class Meta:
         verbose_name = "nhóm việc"
@@ -98,7 +106,38 @@ class Procedure(models.Model):
     is_featured = models.BooleanField("việc thường làm", default=False)
     responsible = models.CharField("ai chịu trách nhiệm", max_length=160, blank=True)
     verified_on = models.DateField("đối chiếu ngày", null=True, blank=True)
+    review_on = models.DateField("rà soát lại trước ngày", null=True, blank=True)
     published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
+    revises = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="revisions",
+        verbose_name="bản sửa của",
+    )
+    submitted_at = models.DateTimeField("gửi duyệt lúc", null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người gửi duyệt",
+    )
+    scheduled_for = models.DateTimeField("hẹn công bố lúc", null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người duyệt",
+    )
+    removed_at = models.DateTimeField("bỏ lúc", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     updated_at = models.DateTimeField("sửa lúc", auto_now=True)
     search_vector = models.GeneratedField(
@@ -118,12 +157,37 @@ class Procedure(models.Model):
         ordering = ["group", "order", "code"]
         permissions = [("publish_procedure", "Công bố thủ tục")]
         indexes = [GinIndex(fields=["search_vector"], name="procedure_search")]
+        constraints = [
+            models.UniqueConstraint(fields=["revises"], name="procedure_one_revision_at_a_time"),
+            models.CheckConstraint(
+                condition=models.Q(revises=None) | models.Q(published_at=None), name="procedure_revision_is_no_page"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scheduled_for=None)
+                | models.Q(approved_by__isnull=False, submitted_at__isnull=False),
+                name="procedure_schedule_is_approved",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(removed_at=None) | models.Q(published_at=None), name="procedure_removed_is_no_page"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("guidance:detail", args=[self.slug])
+
+    @property
+    def state(self) -> str:
+        """Where it stands between writing and reading, in words."""
+        if self.removed_at:
+            return "Đã bỏ"
+        if self.published_at:
+            return "Đã công bố"
+        if self.scheduled_for:
+            return "Đã duyệt, chờ tới giờ công bố"
+        return "Chờ duyệt" if self.submitted_at else "Đang soạn"
 
 
 class _Part(models.Model):

@@ -25,6 +25,7 @@ from guidance.models import (
     Signpost,
     Step,
 )
+from guidance.services.publishing import REVIEW_AFTER
 from guidance.services.word_files import table_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -92,6 +93,7 @@ def _create(entry: dict[str, Any], group: ProcedureGroup, documents: dict[str, i
     procedure = Procedure.objects.create(
         group=group,
         **CHECKED,
+        review_on=VERIFIED_ON + REVIEW_AFTER,
         published_at=timezone.make_aware(dt.datetime.combine(VERIFIED_ON, dt.time())),
         **{name: entry[name] for name in (*_TEXTS, *_LISTS)},
     )

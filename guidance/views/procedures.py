@@ -23,7 +23,7 @@ FEATURED = 4
 @require_safe
 def procedure_list(request: HttpRequest) -> HttpResponse:
     """Every procedure a reader may open, filed by life event, with pointers to what is done elsewhere."""
-    readable = Procedure.objects.visible_to(request.user).for_list()
+    readable = Procedure.objects.visible_to(request.user).pages().for_list()
     groups = ProcedureGroup.objects.prefetch_related(Prefetch("procedures", readable), "signposts")
     context = {
         "featured": readable.filter(is_featured=True)[:FEATURED],

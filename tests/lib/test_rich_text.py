@@ -106,7 +106,8 @@ def test_tables_say_their_headings_beside_each_cell() -> None:
     table = "<table><tr><th>Đi đâu</th><th>Giấy &amp; ô</th></tr><tr><th>Xa</th><td>10 ô</td></tr></table>"
 
     assert shown(table) == (
-        '<table class="bang cach"><thead><tr><th scope="col">Đi đâu</th><th scope="col">Giấy &amp; ô</th></tr></thead><tbody>'
+        '<table class="bang cach"><thead><tr><th scope="col">Đi đâu</th><th scope="col">Giấy &amp; ô</th></tr></thead>'
+        "<tbody>"
         '<tr><th scope="row" data-ten="Đi đâu">Xa</th><td data-ten="Giấy &amp; ô">10 ô</td></tr></tbody></table>'
     )
 

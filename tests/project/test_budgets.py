@@ -35,6 +35,7 @@ from handbook.lib.stylesheet import stylesheet
 from members.models import Member, RoleAssignment
 from tests.accounts.door import knock
 from tests.factories import PASSWORD, make_user
+from tests.guidance.desk import desk_samples
 
 KB = 1024
 PAGE, STYLESHEET, SCRIPT = 15 * KB, 8 * KB, 6 * KB
@@ -43,6 +44,7 @@ NO_PAGE = {"health", "search_suggestions", "documents:file", "documents:clause",
 NO_PAGE |= {"basis_check", "clauses:join", "clauses:read_again", "clauses:page"}
 NO_PAGE |= {"guidance:duty_record", "guidance:duty_done", "guidance:duty_forget", "guidance:branch_duty_done"}
 NO_PAGE |= {"guidance:duty_calendar"}
+NO_PAGE |= {"guidance:act"}
 NO_PAGE |= {"follow_document", "follow_topic", "following_seen", "save_page"}
 """Answers that are no page: words for machines, a way to a place on a page, two kinds of files, and buttons."""
 OF_THE_OFFICE = {"prose.js"}
@@ -103,6 +105,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
         "guidance:detail": [{"slug": procedure.slug} for procedure in Procedure.objects.all()],
         "guidance:convention": [{"slug": page.slug} for page in Convention.objects.all()],
         "guidance:signpost": [{"slug": page.slug} for page in Signpost.objects.all()],
+        **desk_samples(User.objects.get(handbook_code="admin")),
         "exchange:public_question": [{"pk": q.pk, "slug": q.slug} for q in Question.objects.published()],
         "exchange:own_question": [{"pk": question.pk} for question in own],
         "exchange:notice": [{"slug": notice.slug} for notice in Notice.objects.all()],

@@ -37,6 +37,7 @@ from members.services.roles import end_role
 from members.services.rosters.imports import judge_import, start_import
 from tests.conftest import STAFF
 from tests.factories import PASSWORD, make_file, make_notice, make_question
+from tests.guidance.desk import desk_samples
 from tests.project.english import english_in_text
 from tests.project.pages import Walk, admin_pages, forms_of, portal_routes
 
@@ -107,6 +108,7 @@ def content(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace
         "guidance:convention": [{"slug": slug} for slug in Convention.objects.values_list("slug", flat=True)],
         "guidance:signpost": [{"slug": slug} for slug in Signpost.objects.values_list("slug", flat=True)],
         "guidance:detail": [{"slug": slug} for slug in Procedure.objects.values_list("slug", flat=True)],
+        **desk_samples(administrator),
         "documents:detail": [{"slug": slug} for slug in Document.objects.values_list("slug", flat=True)],
         "documents:file": [{"slug": document.slug, "file": file.slug, "extension": file.extension}],
         "exchange:public_question": [{"pk": answered.pk, "slug": answered.slug}],

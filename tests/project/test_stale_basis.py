@@ -249,6 +249,7 @@ def test_doubtful_change_raises_no_alarm(pages: SimpleNamespace) -> None:
 def test_procedure_that_cites_another_text_instead_is_no_longer_asked(browse: Any, pages: SimpleNamespace) -> None:
     new = replace_in_admin(browse, pages.old)
     publisher = browse("publisher")
+    Procedure.objects.filter(pk=pages.procedure.pk).update(published_at=None)
     address = f"/quan-tri/guidance/procedure/{pages.procedure.pk}/change/"
 
     publisher.post(address, fields_of(publisher, address) | {"provisions-0-document": new.pk})
