@@ -16,7 +16,7 @@ class RichTextForm(forms.ModelForm):
 
     rich_text = "text"
     from_word = forms.FileField(
-        label="Thêm chữ từ tệp Word",
+        label="Thêm chữ từ tệp soạn thảo",
         required=False,
         help_text="Tệp .docx. Chữ và bảng được thêm vào cuối nội dung; tệp không được giữ lại.",
     )

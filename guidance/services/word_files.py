@@ -23,7 +23,7 @@ def rich_text_of(upload: Any) -> str:
     """
     facts = inspect_upload(upload, upload.name, max_bytes=MOST_BYTES)
     if facts.extension != "docx":
-        raise ValidationError("Chỉ lấy được chữ từ tệp Word đuôi .docx. Mở tệp, lưu lại dạng .docx rồi tải lên.")
+        raise ValidationError("Chỉ lấy được chữ từ tệp đuôi .docx. Mở tệp, lưu lại dạng .docx rồi tải lên.")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "text.docx"
         with path.open("wb") as copy:

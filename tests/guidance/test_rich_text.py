@@ -114,7 +114,7 @@ def test_word_file_is_added_as_plain_inert_text(browse: Any) -> None:
     ("name", "content", "sentence"),
     [
         ("bai.docx", b"khong phai tep Word", "bên trong là loại khác"),
-        ("bai.pdf", PDF, "Chỉ lấy được chữ từ tệp Word"),
+        ("bai.pdf", PDF, "Chỉ lấy được chữ từ tệp đuôi .docx"),
         ("bai.docm", b"x", "macro"),
     ],
 )
