@@ -64,6 +64,7 @@ class Document(models.Model):
     status: str  # what `with_status` adds
     read_by: Any  # the person before whose eyes the admin puts it
     found_clause: Any  # the clause that fits a search best, for a row of it
+    passage: str  # of that clause
     wished_relations: dict[str, list[str]]  # what a sheet says the text does to others: heading → numbers
 
     slug = models.SlugField("đường dẫn", max_length=90, unique=True)

@@ -29,6 +29,7 @@ from documents.views.comparing import comparable
 from documents.views.day import day_asked
 from documents.views.reading import text_of
 from documents.views.saving import is_saved
+from handbook.lib.excerpts import excerpt
 from handbook.lib.pages import page_of, words_asked
 from handbook.lib.search import words_of
 
@@ -65,7 +66,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     if text:
         documents, clauses, is_cut = _found(documents, text, request.user, filters)
     page = page_of(request, documents)
-    _show_clauses(page.object_list, clauses, request.user)
+    _show_clauses(page.object_list, clauses, words_of(text), request.user)
     chosen = [*filters.chosen, *([("hieu-luc", "Cả văn bản hết hiệu lực")] if with_expired else [])]
     context = {
         "text": text,
@@ -98,15 +99,15 @@ def _found(
     return documents.filter(pk__in=keys).order_by(place), found.texts, found.is_cut
 
 
-def _show_clauses(documents: Any, clauses: dict[int, int | None], user: Any) -> None:
-    """Puts `found_clause` beside each text of the page whose clause fits better than its name."""
+def _show_clauses(documents: Any, clauses: dict[int, int | None], words: list[str], user: Any) -> None:
+    """Puts `found_clause` and the `passage` of it that shows why on each text whose clause fits better than its name."""
     wanted = [key for document in documents if (key := clauses.get(document.pk))]
     found = Clause.objects.visible_to(user).filter(pk__in=wanted) if wanted else ()
     by_document = {clause.document_id: clause for clause in found}
     for document in documents:
         if clause := by_document.get(document.pk):
             clause.document = document
-            document.found_clause = clause
+            document.found_clause, document.passage = clause, clause.heading or excerpt(clause.text, words)
 
 
 def _without(request: HttpRequest, name: str) -> str:
@@ -143,6 +144,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": asked,
         "standing": standing_of(document, reader=request.user, day=asked.day),
         "groups": _grouped(document),
+        "downloads": _downloads(document),
         "text": text,
         "may_edit": Document.objects.editable_by(request.user).contains(document),
         "others": comparable(document, request.user) if text else [],
@@ -151,6 +153,13 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_saved": is_saved(request, key),
     }
     return note_read(request, render(request, "documents/detail.html", context), key)
+
+
+def _downloads(document: Document) -> list[tuple[DocumentFile, str]]:
+    """Each file with the word on its button: the kind, or the name where several are of one kind."""
+    files = list(document.files.all())
+    kinds = [file.extension for file in files]
+    return [(file, file.label if kinds.count(file.extension) > 1 else file.extension.upper()) for file in files]
 
 
 def _grouped(document: Document) -> list[tuple[str, list[tuple[Document, DocumentRelation]]]]:

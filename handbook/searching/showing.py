@@ -8,8 +8,8 @@ from operator import or_
 from django.db.models import Q
 
 from documents.models import Clause
+from handbook.lib.excerpts import excerpt
 from handbook.lib.text import fold
-from handbook.searching.excerpts import excerpt
 from handbook.searching.finding import Hit
 from handbook.searching.units import CLAUSE
 

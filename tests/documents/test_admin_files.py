@@ -113,6 +113,9 @@ def test_same_name_twice_gets_addresses_of_its_own(browse: Any, draft: Any) -> N
     publish = type(draft).objects.filter(pk=draft.pk)
     publish.update(published_at=timezone.now(), access="public")
     tools = editor.get(draft.get_absolute_url()).content.decode().partition('aria-label="Công cụ"')[2]
+    assert tools.index("Tải PDF<") < tools.index("Tải DOCX<")
+    draft.files.update(extension="pdf")
+    tools = editor.get(draft.get_absolute_url()).content.decode().partition('aria-label="Công cụ"')[2]
     assert tools.index("Tải Bản gốc<") < tools.index("Tải Bản gốc (2)<")
 
 

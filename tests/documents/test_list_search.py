@@ -41,7 +41,7 @@ def test_words_of_a_clause_reach_the_text_and_name_the_clause(market: Document, 
     assert list(answer.context["page"].object_list) == [market]
     page = answer.content.decode()
     assert f'href="{market.get_absolute_url()}dieu-2/"' in page
-    assert "Điều 2: " in page
+    assert "Điều 2. " in page
 
 
 def test_text_found_by_its_name_is_shown_once_and_first(market: Document) -> None:
