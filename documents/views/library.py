@@ -100,7 +100,7 @@ def _found(
 
 
 def _show_clauses(documents: Any, clauses: dict[int, int | None], words: list[str], user: Any) -> None:
-    """Puts `found_clause` and the `passage` of it that shows why on each text whose clause fits better than its name."""
+    """Puts `found_clause` and the `passage` of it that shows why on texts whose clause fits better than their name."""
     wanted = [key for document in documents if (key := clauses.get(document.pk))]
     found = Clause.objects.visible_to(user).filter(pk__in=wanted) if wanted else ()
     by_document = {clause.document_id: clause for clause in found}
