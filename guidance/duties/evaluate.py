@@ -11,6 +11,7 @@ from guidance.duties.rules import Rule, RuleBook, Start
 from handbook.lib.dates import PartialDate
 from handbook.lib.working_days import WorkCalendar, add_months, last_day_of
 
+ROUGH_DAYS = 120
 KEPT_DAYS = 365
 """How long something past is still told, where the roster cannot say that it was done."""
 
@@ -62,10 +63,10 @@ class Duty:
 
     @property
     def show_from(self) -> dt.date | None:
-        """The first reminder; of something known to the month or the year, a year before its end."""
+        """The first reminder; of something known to the month or the year, ROUGH_DAYS before its end."""
         if self.reminders:
             return self.reminders[0]
-        return add_months(self.sort_on, -12) if self.sort_on else None
+        return self.sort_on - dt.timedelta(days=ROUGH_DAYS) if self.sort_on else None
 
 
 def evaluate(facts: MemberFacts, frame: Frame) -> list[Duty]:

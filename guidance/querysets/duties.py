@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from guidance.querysets.procedures import PUBLISHING_ROLES
 from members.access import access_of
@@ -57,6 +57,12 @@ class DueDateQuerySet(models.QuerySet):
     def wanting(self) -> "DueDateQuerySet":
         """Those of which a date is not known."""
         return self.filter(due="")
+
+    def counts(self, day: dt.date) -> dict[str, int]:
+        """How many `shown_on` a day and how many `wanting`, in one query."""
+        return self.order_by().aggregate(
+            near=Count("pk", filter=Q(show_from__lte=day)), wanting=Count("pk", filter=Q(due=""))
+        )
 
     def for_list(self) -> "DueDateQuerySet":
         """With the rule and the member; of the member the name and the cell alone."""

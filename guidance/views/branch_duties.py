@@ -42,7 +42,7 @@ def branch(request: HttpRequest) -> HttpResponse:
     access, today = _leader(request), timezone.localdate()
     rows = DueDate.objects.led_by(request.user)
     is_wanting = request.GET.get("xem") == WANTING
-    counts = {"near": rows.shown_on(today).count(), "wanting": rows.wanting().count()}
+    counts = rows.counts(today)
     chosen = rows.wanting().order_by("member__organisation", "member", "pk") if is_wanting else rows.shown_on(today)
     procedures = Prefetch("rule__procedure", Procedure.objects.visible_to(request.user).for_list())
     chosen = chosen.for_list().prefetch_related(procedures)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from guidance.duties.evaluate import Duty
+from guidance.duties.rules import Start
 from guidance.duties.wording import said, title_of
 from guidance.models import DueDate, DutyActor, DutyBasis, DutyRule, Procedure
 
@@ -51,7 +52,7 @@ def stored_rows(page: Iterable[DueDate], today: dt.date, cells: frozenset[int]) 
             "said": said(row, today),
             "rule": row.rule,
             "member": row.member,
-            "may_close": row.member.organisation_id in cells and bool(row.due),
+            "may_close": row.member.organisation_id in cells and bool(row.due) and row.rule.start != Start.DECISION,
             "row": row,
         }
         for row in page

@@ -210,7 +210,7 @@ def test_branch_list_asks_as_often_for_one_row_as_for_many(
     client = browse("secretary")
     client.get(BRANCH)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(BRANCH)
 
 
