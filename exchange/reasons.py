@@ -1,6 +1,8 @@
 """Why rows of this app change: the reasons the audit trail records, and the words people read for them."""
 
 REASONS = {
+    "feedback.answered": "Ghi đã làm gì với chỗ chưa rõ",
+    "feedback.sent": "Gửi chỗ chưa rõ",
     "report.answered": "Trả lời chỗ báo sai",
     "report.sent": "Gửi chỗ báo sai",
     "notice.published": "Đăng thông báo",

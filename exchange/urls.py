@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exchange.views import notices, questions, reports
+from exchange.views import feedback, notices, questions, reports
 
 app_name = "exchange"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("bao-sai/<slug:kind>/<slug:slug>/", reports.report, name="report"),
     path("quan-ly/cho-sai/", reports.report_list, name="reports"),
     path("quan-ly/cho-sai/<int:pk>/", reports.report_work, name="report_work"),
+    path("co-ich/<slug:kind>/<slug:slug>/", feedback.rate, name="rate"),
+    path("quan-ly/co-ich/", feedback.feedback_list, name="feedback"),
     path("thong-bao/", notices.notice_list, name="notices"),
     path("thong-bao/<slug:slug>/", notices.notice_detail, name="notice"),
 ]

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
     "handbook.searching.remembering.SearchOpeningMiddleware",
+    "handbook.counting.ViewCountMiddleware",
 ]
 
 ROOT_URLCONF = "handbook.urls"

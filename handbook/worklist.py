@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import SignInAttempt
 from documents.models import BasisReview, Document
-from exchange.models import Notice, PageReport, Question
+from exchange.models import Notice, PageFeedback, PageReport, Question
 from guidance.models import Procedure
 from members.models import ImportState, RosterImport, TransferRequest
 
@@ -118,6 +118,12 @@ _KINDS = (
         "chỗ sai được báo, chờ trả lời",
         lambda user: PageReport.objects.editable_by(user).waiting(),
         lambda: reverse("exchange:reports"),
+    ),
+    _Kind(
+        "exchange.change_pagefeedback",
+        "chỗ người đọc thấy chưa rõ",
+        lambda user: PageFeedback.objects.editable_by(user).waiting(),
+        lambda: reverse("exchange:feedback"),
     ),
     _Kind(
         "exchange.change_notice",

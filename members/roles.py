@@ -52,7 +52,7 @@ for _app, _models in _CONTENT_MODELS:
     _EDITOR |= _permissions(_app, _models, ("view", "add", "change"))
 _EDITOR |= {"guidance.view_procedureversion"}
 _EDITOR |= {"documents.import_document", "documents.export_document", "documents.view_basisreview"}
-_EDITOR |= _permissions("exchange", ("pagereport",), ("view", "change"))
+_EDITOR |= _permissions("exchange", ("pagereport", "pagefeedback"), ("view", "change"))
 _EDITOR |= _permissions("documents", ("documentfile", "documentrelation"), ("delete",))
 _EDITOR |= _permissions("guidance", ("step", "paper", "procedurequestion", "openpoint", "provision"), ("delete",))
 """Parts of a page are removed where the page may be changed: drafts for an editor, all for a publisher."""

@@ -269,9 +269,9 @@ def test_pages_run_a_constant_number_of_queries(rows: int, django_assert_num_que
     signpost = Signpost.objects.create(slug="s", group=procedure.group, title="Chỉ đường")
     signpost.documents.set([make_document() for _ in range(rows)])
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         Client().get(procedure.get_absolute_url())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         Client().get(signpost.get_absolute_url())
 
 

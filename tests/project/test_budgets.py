@@ -115,6 +115,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
         "follow_document": [{"slug": "x"}],
         "follow_topic": [{"slug": "x"}],
         "save_page": [{"kind": "van-ban", "slug": "x"}],
+        "exchange:rate": [{"kind": "thu-tuc", "slug": Procedure.objects.first().slug}],
         "exchange:report": [
             {"kind": "van-ban", "slug": Document.objects.filter(access="public").first().slug},
             {"kind": "thu-tuc", "slug": Procedure.objects.first().slug},

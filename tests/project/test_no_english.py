@@ -134,6 +134,7 @@ def content(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace
         **{f"clauses:{name}": [one] for name in ("edit", "split", "join")},
         **{f"clauses:{name}": [{"slug": document.slug}] for name in ("list", "read_again")},
         "clauses:page": [{"slug": document.slug, "page": 1}],
+        "exchange:rate": [{"kind": "thu-tuc", "slug": Procedure.objects.first().slug}],
         "exchange:report": [
             {"kind": "van-ban", "slug": document.slug},
             {"kind": "thu-tuc", "slug": Procedure.objects.first().slug},

@@ -43,6 +43,7 @@ OPEN = {
     "exchange:notices",
     "exchange:notice",
     "exchange:report",
+    "exchange:rate",
     "account_login",
     "account_logout",
     "account_inactive",
