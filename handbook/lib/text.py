@@ -41,6 +41,8 @@ def clean(text: str) -> str:
     """NFC, without invisible characters, every run of blanks one space, nothing around."""
     if text.isascii():
         return " ".join(text.replace("\0", "").split())
+    if text.isprintable() and "  " not in text and text[0] != " " != text[-1]:
+        return unicodedata.normalize("NFC", text)  # what is neither invisible nor a blank prints
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 

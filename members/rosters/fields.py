@@ -41,8 +41,8 @@ class Fields:
         """Field → cell; fields that share a cell are there only where the cell holds them."""
         rows = record.rows
         if len(rows) == 1:
-            cell = rows[0].cell
-            found = {name: cell(number) for name, number in self.single}
+            held, cell = rows[0].held, rows[0].cell
+            found = {name: cell(number) if number in held else BLANK_CELL for name, number in self.single}
         else:
             found = {name: _first_filled(record.cells(number)) for name, number in self.single}
         for name, numbers in self.spans.items():

@@ -209,8 +209,11 @@ class Matcher:
                 "Đối chiếu trước khi nhập lại.",
             )
         for name in _KEPT:
-            value, known = row.member.get(name), _known_value(member, name, row)
-            if not value or value == known or (name == "membership" and not _is_news(row, member)):
+            value = row.member.get(name)
+            if not value or value == member.facts.get(name):
+                continue
+            known = _known_value(member, name, row)
+            if value == known or (name == "membership" and not _is_news(row, member)):
                 continue
             if name == "other_name" and same_name(value, known):
                 continue

@@ -4,7 +4,7 @@ import marshal
 import os
 import tempfile
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from members.rosters.types import Change, Finding, JudgedRow, Level
@@ -33,7 +33,7 @@ def _plain(row: JudgedRow, letters: int) -> tuple[Any, ...]:
     )
 
 
-def _row(plain: tuple[Any, ...], letters: list[dict[str, str]]) -> JudgedRow:
+def _row(plain: tuple[Any, ...], letters: Sequence[Mapping[str, str]]) -> JudgedRow:
     sheet, number, member, findings, change, key, by, changes, same_as, *rest, index = plain
     found = [Finding(_LEVELS[level], *others) for level, *others in findings]
     return JudgedRow(sheet, number, member, found, _CHANGES[change], key, by, changes, same_as, letters[index], *rest)
@@ -54,8 +54,9 @@ class RowSpool:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the spool)
         self._places, self._lengths = array("Q"), array("L")
         self._end = self._flushed = 0
-        self._letters: dict[tuple[tuple[str, str], ...], int] = {}
-        self._known_letters: list[dict[str, str]] = []
+        self._known_letters: list[Mapping[str, str]] = []
+        self._letters: dict[int, int] = {}
+        """Identity of the letters → place among those known, which are kept and so stay themselves."""
 
     def __len__(self) -> int:
         return len(self._places)
@@ -71,11 +72,10 @@ class RowSpool:
         self._places[position], self._lengths[position] = self._write(row)
 
     def _write(self, row: JudgedRow) -> tuple[int, int]:
-        letters = tuple(row.letters.items())
-        index = self._letters.get(letters)
+        index = self._letters.get(id(row.letters))
         if index is None:
-            index = self._letters[letters] = len(self._known_letters)
-            self._known_letters.append(dict(letters))
+            index = self._letters[id(row.letters)] = len(self._known_letters)
+            self._known_letters.append(row.letters)
         data = marshal.dumps(_plain(row, index))
         place = self._end
         self._file.write(data)

@@ -120,7 +120,9 @@ class JudgedRow:
 
     @property
     def verdict(self) -> Verdict:
-        worst = max((_WEIGHT[finding.level] for finding in self.findings), default=0)
+        if not self.findings:
+            return Verdict.OK
+        worst = max(_WEIGHT[finding.level] for finding in self.findings)
         return (Verdict.OK, Verdict.WARNING, Verdict.ASK, Verdict.ERROR)[worst]
 
     @property

@@ -128,7 +128,7 @@ def keep_rows(roster_import: RosterImport, judged: JudgedFile) -> tuple[list[dic
                             row.row,
                             fate.value,
                             row.verdict.value,
-                            causes.codes(row),
+                            _array(causes.codes(row)),
                             cells.get(row.member.get("organisation") or ""),
                             key,
                             print_of(row.fingerprint) if row.fingerprint else "",
@@ -140,10 +140,15 @@ def keep_rows(roster_import: RosterImport, judged: JudgedFile) -> tuple[list[dic
             for member in judged.missing:
                 cell = cells.get(member.get("organisation") or "")
                 copy.write_row(
-                    (roster_import.pk, position, "", 0, Fate.MISSING.value, "", [], cell, int(member.key), "", b"")
+                    (roster_import.pk, position, "", 0, Fate.MISSING.value, "", "{}", cell, int(member.key), "", b"")
                 )
                 position += 1
     return causes.as_list(), digest.hexdigest()
+
+
+def _array(codes: list[str]) -> str:
+    """The codes, which hold no comma and no quote, as COPY reads an array."""
+    return f"{{{','.join(codes)}}}"
 
 
 class Causes:
@@ -160,6 +165,8 @@ class Causes:
 
     @staticmethod
     def codes(row: JudgedRow) -> list[str]:
+        if not row.findings:
+            return []
         return sorted({finding.code for finding in row.findings if finding.level is not Level.NOTE})
 
     def note(self, row: JudgedRow, fate: Fate, position: int) -> None:
