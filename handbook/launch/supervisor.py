@@ -15,6 +15,10 @@ LONGEST_PAUSE = 60
 ACCESS_LINE = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'  # %(U)s: the path alone, never the query
 
 
+LATER_THAN_READERS = ("nice", "-n", "10")
+"""What a job computes waits for pages that people wait for."""
+
+
 class Service:
     """A program that is started again when it ends by itself: at once, or after longer and longer pauses if young."""
 
@@ -120,7 +124,15 @@ class Supervisor:
         return command + [part for pair in options.items() for part in pair]
 
     def _worker_command(self) -> list[str]:
-        return [str(PYTHON), "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "4"]
+        return [
+            *LATER_THAN_READERS,
+            str(PYTHON),
+            "manage.py",
+            "procrastinate",
+            "worker",
+            "--shutdown-graceful-timeout",
+            "4",
+        ]
 
     def _wait_for_first_page(self) -> None:
         deadline, status = time.monotonic() + FIRST_PAGE_SECONDS, 0

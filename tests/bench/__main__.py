@@ -11,11 +11,12 @@ from handbook.launch.testing import environment_for_tests, start_server, tempora
 
 BENCHES = {
     "duties": "due dates of 150,000 members: refresh, and the lists of branch and committees beside a plain count",
+    "load": "200 people reading while 150,000 rows are imported, beside the same people before",
     "reader": "100,000 rows of template 4.0 read and understood, without a database, beside bare reading",
     "search": "20,000 texts with 200,000 clauses asked by number, half-typed word and question, beside ILIKE",
-    "roster": "100,000 rows of template 4.0 beside 150,000 members: import, import again, undo",
+    "roster": "100,000 rows of template 4.0 beside 150,000 members: import, undo, import again",
 }
-NEED_DATABASE = ("duties", "roster", "search")
+NEED_DATABASE = ("duties", "load", "roster", "search")
 
 
 def main(arguments: list[str]) -> int:

@@ -1,6 +1,10 @@
-"""A first-time clerk loads a messy roster to the end and takes it back; every screen can be read by everybody."""
+"""A first-time clerk loads a messy roster to the end and takes it back; every screen can be read by everybody.
+
+`CLERK_ROWS=2000` makes the roster longer, with each trap as many times more.
+"""
 
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,15 +28,15 @@ from tests.rosters.rosterkit.units import Units
 
 pytestmark = pytest.mark.browser
 
-ROWS, MOST_VIEWS = 120, 40
+ROWS, MOST_VIEWS = int(os.environ.get("CLERK_ROWS", "120")), 40
 SCREENS = ("", "cot/", "chu/", "lan-luot/", "trung/", "quan-so/", "xac-nhan/", "dong/?xem=moi", "dong/?xem=lap-lai")
 
 
 @pytest.fixture
 def messy(tmp_path: Path) -> Path:
-    """Every trap of the generator once, over 120 members of one commune."""
+    """Every trap of the generator once in 240 members of one commune, at least once."""
     units = Units(seed=1, communes=96, scale=0.1, full=4)
-    book, _, context = roster(units, "chin-truong", ROWS, "clerk", ["all"], 1, 0.2)
+    book, _, context = roster(units, "chin-truong", ROWS, "clerk", ["all"], max(1, ROWS // 240), 0.2)
     save(book, "chin-truong", tmp_path / "danh-sach.xlsx", context, "clerk")
     return tmp_path / "danh-sach.xlsx"
 

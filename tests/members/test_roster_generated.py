@@ -1,6 +1,7 @@
 """Fresh workbooks at every run: the judgement is not fitted to a list of files.
 
-The seed is new each time and stands in the name of every failing test; `ROSTER_SEED=… scripts/test FILE` repeats it.
+The seed is new each time and stands in the name of every failing test; `ROSTER_SEED=… scripts/test FILE` repeats it;
+`ROSTER_COUNT=30` makes thirty workbooks of each layout instead of three.
 """
 
 import datetime as dt
@@ -27,6 +28,7 @@ from tests.rosters.rosterkit.traps import by_mix
 from tests.rosters.rosterkit.units import Units
 
 SEED = os.environ.get("ROSTER_SEED") or secrets.token_hex(4)
+COUNT = int(os.environ.get("ROSTER_COUNT", "3"))
 UNITS = Units(seed=SEED, communes=96, scale=0.1)
 FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 COUNTERS = ("count", "dotted", "text", "gaps", "none", "formula", "broken")
@@ -48,7 +50,7 @@ def differences(truth, judgement):
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("seed", [f"{SEED}-{number}" for number in range(3)])
+@pytest.mark.parametrize("seed", [f"{SEED}-{number}" for number in range(COUNT)])
 def test_generated_roster_equals_its_truth(tmp_path, layout, seed):
     dice = random.Random(f"{seed} {layout}")  # noqa: S311  (dice of a test, no secret)
     style = Style(
