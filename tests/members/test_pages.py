@@ -178,7 +178,7 @@ def test_pages_run_a_constant_number_of_queries(
     member.get(ME)
     secretary.get(LIST)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         member.get(ME)
     with django_assert_num_queries(16):
         secretary.get(f"{LIST}{people.member.pk}/")
