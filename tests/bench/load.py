@@ -7,6 +7,7 @@ priority the job worker has. Guests, members and officers read; every lock someb
 import argparse
 import contextlib
 import datetime as dt
+import io
 import os
 import socket
 import statistics
@@ -51,8 +52,8 @@ def main(arguments: list[str]) -> None:
     os.environ |= {"DJANGO_SETTINGS_MODULE": "handbook.settings", "DEMO": "1"}
     units, path = life_size_units(), Path(mkdtemp(prefix="so-tay-bench-")) / "150000.xlsx"
     print(f"Making {options.known:,} members and a file of {options.rows:,} rows …", flush=True)
-    for command in (["migrate"], ["createcachetable"], ["load_reference"], ["rebuild_search_index"]):
-        call_command(*command, verbosity=0)
+    for command in ("migrate", "createcachetable", "load_reference", "rebuild_search_index"):
+        call_command(command, verbosity=0, stdout=io.StringIO())
     scope, actor = _load_province(units)
     _load_members(units, options.known)
     write_roster(path, units, options.rows, "load")
