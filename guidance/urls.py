@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guidance.views import branch_duties, counting, duties, fees, procedures, publishing, versions
+from guidance.views import branch_duties, counting, duties, fees, finders, procedures, publishing, versions
 
 app_name = "guidance"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("quan-ly/thu-tuc/<int:pk>/", publishing.work_page, name="work_page"),
     path("quan-ly/thu-tuc/<int:pk>/so-sanh/", publishing.compare_versions, name="compare"),
     path("quan-ly/thu-tuc/<int:pk>/<slug:action>/", publishing.act, name="act"),
+    path("tim-quy-dinh/", finders.finder_list, name="finders"),
+    path("tim-quy-dinh/<slug:slug>/", finders.finder, name="finder"),
     path("bieu-mau/", procedures.form_list, name="forms"),
     path("cua-toi/viec-den-han/", duties.own, name="duties"),
     path("cua-toi/viec-den-han/ghi/", duties.record, name="duty_record"),

@@ -27,6 +27,7 @@ from accounts.second_factor import SESSION_KEY
 from accounts.services.activation import issue_slip
 from documents.models import Clause, Document, DocumentFile
 from exchange.models import Notice, PageReport, Question
+from guidance.finders import finders
 from guidance.models import Convention, Procedure, Signpost
 from handbook.demo.accounts import ACCOUNTS
 from handbook.demo.load import load_demonstration
@@ -115,6 +116,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
         "follow_document": [{"slug": "x"}],
         "follow_topic": [{"slug": "x"}],
         "save_page": [{"kind": "van-ban", "slug": "x"}],
+        "guidance:finder": [{"slug": slug} for slug in finders()],
         "exchange:rate": [{"kind": "thu-tuc", "slug": Procedure.objects.first().slug}],
         "exchange:report": [
             {"kind": "van-ban", "slug": Document.objects.filter(access="public").first().slug},

@@ -25,6 +25,7 @@ from accounts.services.activation import issue_slip, record_sign_in
 from documents.models import Document
 from exchange.models import PageReport
 from exchange.services.questions import answer_question, publish_answer
+from guidance.finders import finders
 from guidance.models import Convention, Procedure, Signpost
 from handbook.admin_site import OWN_APPS
 from handbook.launch.project import PROJECT
@@ -134,6 +135,7 @@ def content(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace
         **{f"clauses:{name}": [one] for name in ("edit", "split", "join")},
         **{f"clauses:{name}": [{"slug": document.slug}] for name in ("list", "read_again")},
         "clauses:page": [{"slug": document.slug, "page": 1}],
+        "guidance:finder": [{"slug": slug} for slug in finders()],
         "exchange:rate": [{"kind": "thu-tuc", "slug": Procedure.objects.first().slug}],
         "exchange:report": [
             {"kind": "van-ban", "slug": document.slug},

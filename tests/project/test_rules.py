@@ -35,6 +35,8 @@ OPEN = {
     "guidance:detail",
     "guidance:version",
     "guidance:forms",
+    "guidance:finders",
+    "guidance:finder",
     "guidance:count",
     "guidance:counting",
     "guidance:fees",
