@@ -62,10 +62,12 @@ class _Text(HTMLParser):
         super().__init__()
         self.pieces: list[str] = []
         self._unseen = 0
+        self._is_prose = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         self._unseen += tag in UNSEEN_ELEMENTS
+        self._is_prose = tag == "textarea" and "data-prose" in values
         self.pieces += [value for name in SPOKEN_ATTRIBUTES if (value := values.get(name))]
         if tag == "input" and values.get("type") in ("submit", "button", "reset"):
             self.pieces.append(values.get("value") or "")
@@ -76,10 +78,12 @@ class _Text(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._unseen -= tag in UNSEEN_ELEMENTS
+        self._is_prose = False
 
     def handle_data(self, data: str) -> None:
+        """Rich text in a form is seen as the editor draws it: its words, not its tags."""
         if not self._unseen and data.strip():
-            self.pieces.append(data)
+            self.pieces += texts_of(data) if self._is_prose else [data]
 
 
 def texts_of(html: str) -> list[str]:
