@@ -34,15 +34,15 @@ class BadgeSchemeQuerySet(models.QuerySet):
 
 class DueDateQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "DueDateQuerySet":
-        """Due dates of members visible to `user`; private ones only of the own cells and of oneself (C8)."""
+        """Due dates of members visible to `user`. Private ones, and those counted from a day a member typed, only of
+        the own cells and of oneself (C8).
+        """
         access = access_of(user)
         near = Q(member__organisation__in=access.cell_ids)
         if access.member_id:
             near |= Q(member=access.member_id)
-        members = Member.objects.visible_to(user)
-        if access.is_everywhere:
-            return self.filter(near | Q(rule__is_private=False))
-        return self.filter(near | Q(rule__is_private=False), member__in=members)
+        rows = self.filter(near | Q(rule__is_private=False, rule__recorded_by__in=["", "cell"]))
+        return rows if access.is_everywhere else rows.filter(member__in=Member.objects.visible_to(user))
 
     def led_by(self, user: Any) -> "DueDateQuerySet":
         """Those of the members `user` leads; none for anybody who leads nobody."""

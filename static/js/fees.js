@@ -11,7 +11,7 @@
     var rate = kind.options[kind.selectedIndex].dataset, wage = rate.base === "minimum_wage";
     moneyBox.hidden = !rate.base || wage;
     regionBox.hidden = !wage;
-    if (rate.base) { form.querySelector("[data-of]").textContent = rate.of; }
+    if (rate.base) { form.querySelector("[data-basis]").textContent = rate.of; }
     if (rate.amount) { answer.textContent = rate.amount === "0" ? "Được miễn" : said(rate.amount); return; }
     if (!rate.base) { answer.textContent = kind.value ? rate.note : ""; return; }
     var text = (wage ? region.value : money.value).replace(/[.\s]/g, "");

@@ -28,6 +28,8 @@ def test_calculator_counts_as_the_server_does_and_sends_nothing(
     answer = page.locator("output")
 
     page.select_option("#kind", insured)
+    assert page.locator("[data-basis]").inner_text().startswith("Tiền lương tháng trước")
+    assert page.locator("#kind option:checked").inner_text() == "Người đóng bảo hiểm xã hội bắt buộc"
     for percent, base, fee in CASES:
         page.eval_on_selector("#kind", "(list, p) => { list.selectedOptions[0].dataset.percent = p; }", percent)
         page.fill("#money", f"{base:,}".replace(",", "."))

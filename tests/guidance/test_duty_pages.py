@@ -69,7 +69,9 @@ def test_account_without_a_record_is_told_so(browse: Any, near: None) -> None:
     assert "không gắn với hồ sơ đảng viên nào" in words(page)
 
 
-def test_a_day_typed_by_the_member_gives_a_deadline_and_can_be_taken_back(browse: Any, near: None, people: Any) -> None:
+def test_a_day_typed_by_the_member_gives_a_deadline_and_can_be_taken_back(
+    browse: Any, cast: dict[str, Any], near: None, people: Any
+) -> None:
     client, rule = browse("member"), DutyRule.objects.get(code="D21")
 
     answer = client.post(f"{OWN}ghi/", {"rule": rule.pk, "day": f"{timezone.localdate():%d/%m/%Y}"}, follow=True)
@@ -77,7 +79,9 @@ def test_a_day_typed_by_the_member_gives_a_deadline_and_can_be_taken_back(browse
     record = DutyRecord.objects.get()
     assert (record.member, record.rule, record.closed_on) == (people.member, rule, None)
     assert "Đưa giấy giới thiệu cho chi ủy nơi đến" in words(answer)
-    assert DueDate.objects.filter(member=people.member, rule=rule).exists()
+    due = DueDate.objects.filter(member=people.member, rule=rule)
+    seen = {role: due.visible_to(cast[role]).exists() for role in ("member", "secretary", "officer", "administrator")}
+    assert seen == {"member": True, "secretary": True, "officer": False, "administrator": False}
     history = record.history.get()
     assert history.pgh_context.metadata["reason"] == "duty.day_recorded"
     client.post(f"{OWN}bo/{record.pk}/")
