@@ -47,13 +47,21 @@ class Weight(NamedTuple):
         )
 
 
+def bytes_on_the_wire(answer: Response) -> int:
+    """As the portal sends it: the tests' server alone hands scripts out as they lie, not packed by WhiteNoise."""
+    if answer.url.endswith(".js"):
+        return len(gzip.compress(answer.body()))
+    size: int = answer.request.sizes()["responseBodySize"]
+    return size
+
+
 def weigh(one: Reader, address: str) -> Weight:
     answers: list[Response] = []
     one.context.on("response", lambda answer: answers.append(answer))
     one.context.add_init_script(KEEP_SHIFTS)
     one.go(address)
     one.page.wait_for_load_state("networkidle")
-    sizes = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers}
+    sizes = {answer.url: bytes_on_the_wire(answer) for answer in answers}
     return Weight(
         page=sizes[one.page.url],
         script=sum(size for url, size in sizes.items() if url.endswith(".js")),

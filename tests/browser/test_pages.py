@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from documents.models import Document, DocumentFile, DocumentRelation
 from documents.reader_pages import DocumentPages
@@ -14,13 +14,18 @@ from documents.services.changes import notice_changes
 from documents.services.clauses import store_clauses
 from documents.services.following import follow
 from documents.text.structure import split_text
+from exchange.services.feedback import rate_page
 from exchange.services.questions import answer_question, publish_answer
 from exchange.services.reports import report_page
+from guidance.finders import finders
 from guidance.models import Convention, Procedure, Signpost
+from guidance.reader_pages import ProcedurePages
+from guidance.services.duties.refresh import refresh_everybody
 from members.models import Badge, PartyPosition
 from tests.browser import look
 from tests.browser.reader import DESK, PHONE, TABLET, Reader
 from tests.factories import make_document, make_file, make_notice, make_procedure, make_question
+from tests.guidance.desk import desk_samples
 from tests.members.scopes import confirmed
 from tests.project.test_rules import addresses
 
@@ -39,6 +44,13 @@ SEEN_ELSEWHERE = {
     "follow_document",
     "follow_topic",
     "following_seen",
+    "save_page",
+    "guidance:act",
+    "guidance:duty_record",
+    "guidance:duty_done",
+    "guidance:duty_forget",
+    "guidance:branch_duty_done",
+    "guidance:duty_calendar",  # a download
     "members:slip",  # the journeys pass here
     "activate_password",
     "account_reauthenticate",
@@ -78,6 +90,17 @@ def filled(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace,
     for followed in (old, new):
         follow(followed, actor=cast["member"])
     notice_changes()
+    refresh_everybody()
+    procedure = Procedure.objects.get(slug="chuyen-sinh-hoat-dang-chinh-thuc")
+    rate_page(
+        ProcedurePages(), procedure, is_useful=False, reason=f"Không rõ {LONG_WORD}", actor=cast["member"], ip=None
+    )
+    desk = {
+        reverse(name, kwargs=values)
+        for name, sample in desk_samples(cast["publisher"]).items()
+        if name != "guidance:act"
+        for values in sample
+    }
     report = report_page(DocumentPages(), old, f"Sai ở {LONG_WORD}", actor=cast["member"], ip=None)
     return SimpleNamespace(
         report=report,
@@ -89,9 +112,10 @@ def filled(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace,
         internal=internal,
         notice=notice,
         neighbour=people.neighbour,
-        convention=Convention.objects.filter(body__contains=[{"kind": "row"}]).first(),
+        convention=Convention.objects.filter(text__contains="<table").first(),
         signpost=Signpost.objects.first(),
-        procedure=Procedure.objects.get(slug="chuyen-sinh-hoat-dang-chinh-thuc"),
+        procedure=procedure,
+        desk=sorted(desk),
     )
 
 
@@ -123,6 +147,12 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         "/van-ban/?ngay=31/12/2025",
         f"/bao-sai/van-ban/{filled.old.slug}/",
         "/bieu-mau/",
+        "/tinh-han/",
+        "/tinh-han/cach-tinh/",
+        "/dang-phi/",
+        "/tim-quy-dinh/",
+        *(f"/tim-quy-dinh/{slug}/" for slug in finders()),
+        f"/co-ich/thu-tuc/{filled.procedure.slug}/",
         "/hoi-dap/",
         "/hoi-dap/?q=khongcogi",
         filled.published.get_public_url(),
@@ -137,6 +167,7 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         "/van-ban/",
         filled.internal.get_absolute_url(),
         "/cua-toi/",
+        "/cua-toi/viec-den-han/",
         "/cua-toi/cau-hoi/",
         "/cua-toi/theo-doi/",
         filled.answered.get_absolute_url(),
@@ -154,6 +185,8 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         yield "editor", address
     for address in ("/", "/cua-toi/", "/chi-bo/phu-trach/", f"/chi-bo/phu-trach/{filled.neighbour.pk}/"):
         yield "secretary", address
+    for address in ("/chi-bo/viec-den-han/", "/chi-bo/viec-den-han/ghi/"):
+        yield "secretary", address
     for address in (
         "/",
         "/cua-toi/",
@@ -167,7 +200,13 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
     ):
         yield "officer", address
     DocumentFile.objects.update(text_state="failed")
-    for address in ("/quan-ly/dieu-khoan/", "/quan-ly/tim-kiem/"):
+    for address in (
+        "/quan-ly/dieu-khoan/",
+        "/quan-ly/tim-kiem/",
+        "/quan-ly/co-ich/",
+        "/quan-ly/thu-tuc/",
+        *filled.desk,
+    ):
         yield "publisher", address
     cut = filled.old.clauses.get(anchor="dieu-1-khoan-1").pk
     for address in ("", f"{cut}/", f"{cut}/tach/"):

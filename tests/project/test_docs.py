@@ -86,16 +86,18 @@ def test_commands_exist(page: Path) -> None:
 
 @each_page
 def test_variables_are_explained_or_read(page: Path) -> None:
-    """Every setting stands in .env.example; what only the tests read stands in their launcher."""
+    """Every setting stands in .env.example; what only the tests read stands in their launcher or in a test."""
     shape = re.compile(r"(?<![\w/])([A-Z][A-Z_]{2,})(?==|\Z|[\s,.])")
     named = {match[1] for piece in code(page) for match in shape.finditer(piece)}
     launcher = (PROJECT / "handbook" / "launch" / "testing.py").read_text(encoding="utf-8")
     constants = set(re.findall(r"^([A-Z][A-Z_]+)(?:: .*)? = ", source_text(), re.MULTILINE))
+    tests = "".join(path.read_text(encoding="utf-8") for path in sorted((PROJECT / "tests").rglob("*.py")))
+    read = set(re.findall(r'environ\.get\("([A-Z_]+)"', tests))
     placeholders = {"FILE", "CODE", "NAME", "OUT", "DATE", "USER", "FOLDER"}
 
     unknown = {
         name
-        for name in named - set(known_variables()) - constants - placeholders
+        for name in named - set(known_variables()) - constants - read - placeholders
         if f'"{name}"' not in launcher and name not in {"SIGTERM", "GET", "COPY", "UPDATE", "FROM", "LICENSE"}
     }
 
