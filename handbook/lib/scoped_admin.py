@@ -157,6 +157,8 @@ def _changes(obj: Any, before: Any, after: Any) -> list[tuple[str, str, str]]:
 def _shown(field: Any, value: Any) -> str:
     if value in (None, ""):
         return "trống"
+    if isinstance(value, bool):
+        return "có" if value else "không"
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return PartialDate(value).display if isinstance(value, PartialDate) else str(value)
