@@ -11,8 +11,9 @@ class GuidanceConfig(AppConfig):
     def ready(self) -> None:
         from guidance.citations import CITING
         from guidance.duty_citations import CitingDuties
-        from guidance.reader_pages import ProcedurePages
+        from guidance.reader_pages import DirectoryPages, ProcedurePages
 
         for citing in (*CITING, CitingDuties()):
             register(citing)
         register_pages(ProcedurePages())
+        register_pages(DirectoryPages())

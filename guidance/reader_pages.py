@@ -1,4 +1,4 @@
-"""Procedures as pages that readers keep and report."""
+"""Procedures, and offices that receive transfers, as pages that readers keep and report."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from documents.pages import PageKey, PageRow, ReaderPages
 from documents.querysets.changes import is_stale
 from guidance.models import Procedure
+from members.models import DirectoryEntry
 
 
 class ProcedurePages(ReaderPages):
@@ -28,4 +29,24 @@ class ProcedurePages(ReaderPages):
             tile="TT",
             tag="Căn cứ đã thay đổi" if page.is_stale else "",
             tag_class="nhac",
+        )
+
+
+class DirectoryPages(ReaderPages):
+    kind = "danh-ba"
+
+    def rows(self, user: Any) -> QuerySet:
+        return DirectoryEntry.objects.visible_to(user).for_list()
+
+    def name_of(self, page: DirectoryEntry) -> str:
+        return page.title
+
+    def row_of(self, page: DirectoryEntry) -> PageRow:
+        return PageRow(
+            key=PageKey(self.kind, page.pk),
+            slug=page.slug,
+            title=page.title,
+            url=page.get_absolute_url(),
+            sub=page.office,
+            tile="DB",
         )

@@ -1,6 +1,9 @@
 """Why rows of this app change: the reasons the audit trail records, and the words people read for them."""
 
 REASONS = {
+    "directory.imported": "Nhập danh bạ nơi nhận từ bảng tính",
+    "directory.shown": "Hiện trong danh bạ",
+    "directory.hidden": "Ẩn khỏi danh bạ",
     "member.edited": "Sửa hồ sơ",
     "organisation.edited": "Sửa tổ chức",
     "organisation.moved": "Chuyển tổ chức sang cấp trên khác",

@@ -29,6 +29,7 @@ def _permissions(app: str, models: tuple[str, ...], actions: tuple[str, ...]) ->
     return {f"{app}.{action}_{model}" for model in models for action in actions}
 
 
+_DIRECTORY = _permissions("members", ("directoryentry",), ("view", "add", "change", "import", "export"))
 _OFFICER = (
     _permissions("members", _MEMBER_MODELS, ("view", "add", "change"))
     | _permissions("members", ("organisation", "placement", "formername"), ("view", "add", "change"))
@@ -36,6 +37,7 @@ _OFFICER = (
     | _permissions("members", ("roleassignment",), ("view", "add", "change"))
     | _permissions("exchange", ("question",), ("view", "change"))
     | _permissions("exchange", ("notice",), ("view", "add", "change"))
+    | _DIRECTORY
     | {
         "members.import_member",
         "members.export_member",
@@ -50,7 +52,7 @@ _OFFICER = (
 _EDITOR: set[str] = set()
 for _app, _models in _CONTENT_MODELS:
     _EDITOR |= _permissions(_app, _models, ("view", "add", "change"))
-_EDITOR |= {"guidance.view_procedureversion"}
+_EDITOR |= {"guidance.view_procedureversion"} | _DIRECTORY
 _EDITOR |= {"documents.import_document", "documents.export_document", "documents.view_basisreview"}
 _EDITOR |= _permissions("exchange", ("pagereport", "pagefeedback"), ("view", "change"))
 _EDITOR |= _permissions("documents", ("documentfile", "documentrelation"), ("delete",))

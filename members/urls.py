@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import branch, exports, profile
+from members.views import branch, directory, exports, profile
 from members.views.imports import (
     causes,
     choosing,
@@ -19,6 +19,8 @@ from members.views.imports import (
 
 app_name = "members"
 urlpatterns = [
+    path("danh-ba/", directory.directory, name="directory"),
+    path("danh-ba/<slug:slug>/", directory.entry, name="directory_entry"),
     path("cua-toi/", profile.me, name="me"),
     path("chi-bo/phu-trach/", branch.member_list, name="list"),
     path("chi-bo/phu-trach/<int:pk>/", branch.member_record, name="record"),

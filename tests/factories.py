@@ -11,7 +11,7 @@ from accounts.models import User
 from documents.models import Document, DocumentFile, IssuingBody
 from exchange.models import Notice, Question
 from guidance.models import Procedure, ProcedureGroup
-from members.models import Member, Membership, Organisation, RoleAssignment
+from members.models import DirectoryEntry, Member, Membership, Organisation, RoleAssignment
 from members.services.roles import sync_staff
 
 PASSWORD = "ba-con-trau-xanh"
@@ -133,3 +133,13 @@ def make_notice(author: User, title: str = "Thông báo thử", **fields: Any) -
     fields.setdefault("published_at", timezone.now())
     defaults = {"slug": f"thong-bao-thu-{number}", "body": "Nội dung thử.", "audience": "everyone"}
     return Notice.objects.create(title=title, author=author, **(defaults | fields))
+
+
+def make_entry(body: Organisation | str, **fields: Any) -> DirectoryEntry:
+    """An entry of the directory on show, for a body of the tree, or for one elsewhere called so."""
+    fields = {"is_shown": True, "phone": "0000000001", "office": "Ban Thử"} | fields
+    if isinstance(body, str):
+        return DirectoryEntry.objects.create(
+            name=body, **({"code": f"N{next(_numbers)}", "level": "province"} | fields)
+        )
+    return DirectoryEntry.objects.create(organisation=body, **fields)

@@ -179,6 +179,11 @@ class Procedure(models.Model):
         return reverse("guidance:detail", args=[self.slug])
 
     @property
+    def is_transfer(self) -> bool:
+        """Does a letter go to another body, which the directory names?"""
+        return self.code.startswith("SH-")
+
+    @property
     def state(self) -> str:
         """Where it stands between writing and reading, in words."""
         if self.removed_at:

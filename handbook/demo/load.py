@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.services.activation import PRIVACY_NOTICE_VERSION
 from documents.services.changes import notice_changes
 from handbook.demo.accounts import ACCOUNTS, cast
+from handbook.demo.directory import load_directory
 from handbook.demo.library import load_documents
 from handbook.demo.names import rng_for
 from handbook.demo.notices import load_notices
@@ -48,6 +49,7 @@ def load_demonstration(today: dt.date, sizes: Sizes = FULL) -> dict[str, int]:
     since = today - dt.timedelta(days=90)
     with recording("demo.loaded"):
         organisations = _load_bodies(bodies)
+        load_directory(organisations, today)
         staff = _load_accounts(since)
         members = _load_people(people, organisations, today)
         others = _load_users(people, members, leading, staff, since)
@@ -108,8 +110,6 @@ def _organisation(body: Body, parent: Organisation | None) -> Organisation:
     )
     if body.type == "commune":
         row.founding_decision, row.founded_on = "01-QĐ/TU", IN_FORCE
-        row.phone, row.address = f"02090000{body.code[3:]}", f"Trụ sở Đảng ủy, {body.short_name}"
-        row.is_contact_public = True
     return row
 
 

@@ -20,7 +20,9 @@ from handbook.searching.suggesting import suggest
 from handbook.searching.terms import terms_of
 from handbook.searching.units import CLAUSE, DOCUMENT, PROCEDURE, QUESTION
 from handbook.views.home import CHIPS
-from members.models import Member
+from members.body_names import has_name
+from members.directory import find_entries
+from members.models import DirectoryEntry, Member
 
 FEW, TEXTS = 3, 10
 MOST_CHARACTERS = 600
@@ -48,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if text:
         found = find(text, user=request.user, filters=filters)
         context |= _results(request, text, found, filters)
-        if (found.is_far or not context["count"]) and not filters.is_any_set:
+        if (context["is_far"] or not context["count"]) and not filters.is_any_set:
             note_miss(text)
     return render(request, "handbook/search.html", context)
 
@@ -60,21 +62,23 @@ def _results(request: HttpRequest, text: str, found: Found, filters: Filters) ->
     page = Paginator(texts, TEXTS).get_page(request.GET.get("trang"))
     procedures, questions = (_few(found.hits, kind, is_question=is_question) for kind in (PROCEDURE, QUESTION))
     members = _members(request, terms.folded) if not (found.is_number or filters.is_any_set) else []
+    entries = _entries(request, text, terms.folded) if not (found.is_number or filters.is_any_set) else []
     return {
         "words": terms.folded,
         "marked_words": terms.marked or terms.folded,
         "is_number": found.is_number,
-        "is_far": found.is_far,
+        "is_far": found.is_far and not entries,
         "is_question": is_question,
         "are_texts_first": is_question and texts and texts[0] is found.hits[0],
         "is_cut": len(found.hits) >= MOST_HITS,
         "procedures": procedures,
         "questions": questions,
         "members": members,
+        "entries": entries,
         "page": page,
         "rows": rows_of(list(page.object_list), terms.folded),
         "chosen": [(label, _without(request, name)) for name, label in filters.chosen],
-        "count": len(texts) + len(procedures) + len(questions) + len(members),
+        "count": len(texts) + len(procedures) + len(questions) + len(members) + len(entries),
     }
 
 
@@ -93,6 +97,14 @@ def _members(request: HttpRequest, words: list[str]) -> list[Member]:
     if found:
         log_access(AccessAction.SEARCHED, Member, actor=request.user, request=request, row_count=len(found))
     return found
+
+
+def _entries(request: HttpRequest, text: str, words: list[str]) -> list[tuple[DirectoryEntry, str]]:
+    """Offices of the directory called so, each with the old name that led to it."""
+    if not 0 < len(words) <= _NAME or not has_name(text):
+        return []
+    found = find_entries(text, user=request.user)
+    return [(entry, found.old_name_of(entry)) for entry in found.rows.for_list()[:FEW]]
 
 
 def _without(request: HttpRequest, name: str) -> str:

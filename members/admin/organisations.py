@@ -78,9 +78,6 @@ class OrganisationAdmin(SheetImportMixin, ImportExportMixin, ScopedAdmin):
             "founding_decision",
             "founded_on",
             "closed_on",
-            "phone",
-            "address",
-            "is_contact_public",
             "external_code",
         )
         moving = ("Chuyển cấp trên", {"fields": ("new_parent", "moved_on", "move_decision"), "classes": ("collapse",)})

@@ -1,5 +1,6 @@
 """Organisations, members, their dated histories, roles and scopes, roster imports."""
 
+from members.models.directory import DirectoryEntry, DirectoryLevel
 from members.models.histories import (
     Activity,
     ActivityKind,
@@ -32,6 +33,8 @@ __all__ = [
     "Badge",
     "CellType",
     "ColumnProfile",
+    "DirectoryEntry",
+    "DirectoryLevel",
     "Ending",
     "Fate",
     "FormerName",

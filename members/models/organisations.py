@@ -76,9 +76,6 @@ class Organisation(models.Model):
     founding_decision = models.CharField("số quyết định thành lập", max_length=60, blank=True)
     founded_on = models.DateField("ngày thành lập", null=True, blank=True)
     closed_on = models.DateField("ngày kết thúc", null=True, blank=True)
-    phone = models.CharField("điện thoại cơ quan", max_length=40, blank=True)
-    address = models.CharField("địa chỉ cơ quan", max_length=200, blank=True)
-    is_contact_public = models.BooleanField("hiện liên hệ cho mọi người", default=False)
     name_fold = models.GeneratedField(
         expression=models.Func(models.F("name"), function="vi_fold"),
         output_field=models.CharField(max_length=200),

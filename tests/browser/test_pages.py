@@ -1,5 +1,6 @@
 """Every page of the portal: no sideways scrolling, large targets, sound structure, strong contrast, nothing to hear."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -21,10 +22,10 @@ from guidance.finders import finders
 from guidance.models import Convention, Procedure, Signpost
 from guidance.reader_pages import ProcedurePages
 from guidance.services.duties.refresh import refresh_everybody
-from members.models import Badge, PartyPosition
+from members.models import Badge, FormerName, PartyPosition
 from tests.browser import look
 from tests.browser.reader import DESK, PHONE, TABLET, Reader
-from tests.factories import make_document, make_file, make_notice, make_procedure, make_question
+from tests.factories import make_document, make_entry, make_file, make_notice, make_procedure, make_question
 from tests.guidance.desk import desk_samples
 from tests.members.scopes import confirmed
 from tests.project.test_rules import addresses
@@ -102,7 +103,11 @@ def filled(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace,
         for values in sample
     }
     report = report_page(DocumentPages(), old, f"Sai ở {LONG_WORD}", actor=cast["member"], ip=None)
+    province = make_entry(tree.province, verified_on=dt.date(2026, 1, 2))
+    make_entry(tree.commune_a, note=LONG_WORD, phone="0000000002; 0000000003 máy lẻ 12")
+    FormerName.objects.create(organisation=tree.commune_a, name=f"Đảng bộ xã {LONG_WORD}")
     return SimpleNamespace(
+        province=province,
         report=report,
         answered=answered,
         open=make_question(cast["member"], "Bao giờ họp?"),
@@ -147,6 +152,11 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         "/van-ban/?ngay=31/12/2025",
         f"/bao-sai/van-ban/{filled.old.slug}/",
         "/bieu-mau/",
+        "/danh-ba/",
+        "/danh-ba/?noi=ngoai-tinh",
+        "/danh-ba/?q=duong+dan",
+        "/danh-ba/dang-bo-xa-suoi-thu/",
+        filled.province.get_absolute_url(),
         "/tinh-han/",
         "/tinh-han/cach-tinh/",
         "/dang-phi/",

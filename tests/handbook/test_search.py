@@ -156,7 +156,7 @@ def test_long_text_is_cut_and_kept_in_the_field() -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("role", "query", "queries"), [("anonymous", "thu", 7), ("anonymous", "294", 5), ("member", "thu", 16)]
+    ("role", "query", "queries"), [("anonymous", "thu", 9), ("anonymous", "294", 5), ("member", "thu", 18)]
 )
 def test_search_runs_a_constant_number_of_queries(
     browse: Any, cast: Any, rows: int, role: str, query: str, queries: int, django_assert_num_queries: Any

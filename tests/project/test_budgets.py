@@ -33,7 +33,7 @@ from handbook.demo.accounts import ACCOUNTS
 from handbook.demo.load import load_demonstration
 from handbook.demo.plan import Sizes
 from handbook.lib.stylesheet import stylesheet
-from members.models import Member, RoleAssignment
+from members.models import DirectoryEntry, Member, RoleAssignment
 from tests.accounts.door import knock
 from tests.factories import PASSWORD, make_user
 from tests.guidance.desk import desk_samples
@@ -55,6 +55,7 @@ SEARCHES = {
     "documents:list": ["dang"],
     "exchange:questions": ["dang"],
     "members:list": ["nguyen"],
+    "members:directory": ["mau", "khongcogi"],
 }
 
 
@@ -123,6 +124,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
             {"kind": "thu-tuc", "slug": Procedure.objects.first().slug},
         ],
         "exchange:report_work": [{"pk": _report().pk}],
+        "members:directory_entry": [{"slug": entry.slug} for entry in DirectoryEntry.objects.in_order()[:3]],
         "members:record": [{"pk": led.first().pk}],
         "members:slip": [{"pk": led.first().pk}],
     }

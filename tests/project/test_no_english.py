@@ -37,7 +37,7 @@ from members.rosters.causes import CAUSES
 from members.services.roles import end_role
 from members.services.rosters.imports import judge_import, start_import
 from tests.conftest import STAFF
-from tests.factories import PASSWORD, make_file, make_notice, make_question
+from tests.factories import PASSWORD, make_entry, make_file, make_notice, make_question
 from tests.guidance.desk import desk_samples
 from tests.project.english import english_in_text
 from tests.project.pages import Walk, admin_pages, forms_of, portal_routes
@@ -101,6 +101,7 @@ def content(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace
         actor=cast["publisher"],
     )
     notice = make_notice(administrator)
+    office = make_entry(tree.commune_a, hours="Giờ làm việc", verified_on=dt.date(2026, 1, 2))
     report = PageReport.objects.create(page_kind="van-ban", page_slug="x", page_title="Trang thử", body="Sai ngày.")
     end_role(cast["other_officer"].role_assignments.get(), actor=administrator)
     roster = start_import(tree.commune_a, _roster(), "danh-sach.xlsx", actor=cast["officer"])
@@ -110,6 +111,7 @@ def content(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace
         "guidance:signpost": [{"slug": slug} for slug in Signpost.objects.values_list("slug", flat=True)],
         "guidance:detail": [{"slug": slug} for slug in Procedure.objects.values_list("slug", flat=True)],
         **desk_samples(administrator),
+        "members:directory_entry": [{"slug": office.slug}],
         "documents:detail": [{"slug": slug} for slug in Document.objects.values_list("slug", flat=True)],
         "documents:file": [{"slug": document.slug, "file": file.slug, "extension": file.extension}],
         "exchange:public_question": [{"pk": answered.pk, "slug": answered.slug}],
@@ -139,6 +141,7 @@ def content(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace
         "exchange:rate": [{"kind": "thu-tuc", "slug": Procedure.objects.first().slug}],
         "exchange:report": [
             {"kind": "van-ban", "slug": document.slug},
+            {"kind": "danh-ba", "slug": office.slug},
             {"kind": "thu-tuc", "slug": Procedure.objects.first().slug},
         ],
         "exchange:report_work": [{"pk": report.pk}],
@@ -170,7 +173,7 @@ def test_every_page_of_the_portal_speaks_vietnamese(
             if name not in ("account_logout", "health"):
                 walk.get(reverse(name, kwargs=sample))
     for query in ("?q=chuyen sinh hoat", "?q=qd 294", "?q=77777 88888", "?q=77777 88888&trang=99"):
-        for place in ("search", "documents:list", "exchange:questions"):
+        for place in ("search", "documents:list", "exchange:questions", "members:directory"):
             walk.get(reverse(place) + query)
     walk.get(reverse("account_logout"))
 

@@ -29,6 +29,8 @@ OPEN = {
     "documents:file",
     "documents:clause",
     "documents:compare",
+    "members:directory",
+    "members:directory_entry",
     "guidance:list",
     "guidance:convention",
     "guidance:signpost",
