@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guidance.views import branch_duties, counting, duties, fees, finders, procedures, publishing, versions
+from guidance.views import branch_duties, checklists, counting, duties, fees, finders, procedures, publishing, versions
 
 app_name = "guidance"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("thu-tuc/chi-duong/<slug:slug>/", procedures.signpost, name="signpost"),
     path("thu-tuc/xem-truoc/<str:token>/", versions.preview, name="preview"),
     path("thu-tuc/<slug:slug>/", procedures.procedure_detail, name="detail"),
+    path("thu-tuc/<slug:slug>/danh-dau/", checklists.ticks, name="ticks"),
     path("thu-tuc/<slug:slug>/ban/<int:number>/", versions.version, name="version"),
     path("quan-ly/thu-tuc/", publishing.work_list, name="work"),
     path("quan-ly/thu-tuc/<int:pk>/", publishing.work_page, name="work_page"),

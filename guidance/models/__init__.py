@@ -1,6 +1,7 @@
 """Procedures: what to do, step by step, with papers, deadlines and the provisions they rest on."""
 
 from guidance.models.badges import BadgeRound, BadgeScheme
+from guidance.models.checklists import ProcedureTicks
 from guidance.models.conventions import Convention, Signpost
 from guidance.models.duties import (
     DueChange,
@@ -48,6 +49,7 @@ __all__ = [
     "Procedure",
     "ProcedureGroup",
     "ProcedureQuestion",
+    "ProcedureTicks",
     "ProcedureVersion",
     "Provision",
     "Signpost",

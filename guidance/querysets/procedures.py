@@ -4,6 +4,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from documents.querysets.changes import is_stale
@@ -60,6 +62,12 @@ class ProcedureQuerySet(models.QuerySet):
 
     def published(self, at: Any = None) -> "ProcedureQuerySet":
         return self.filter(published_at__lte=at or timezone.now())
+
+    def with_edition(self) -> "ProcedureQuerySet":
+        """`edition`: the number of the newest version; 1 before any was kept."""
+        versions = apps.get_model("guidance", "ProcedureVersion").objects.filter(procedure=OuterRef("pk"))
+        newest = versions.order_by("-number").values("number")[:1]
+        return self.annotate(edition=Coalesce(Subquery(newest), 1))
 
     def with_stale_basis(self) -> "ProcedureQuerySet":
         """Procedures that wait to be compared, because a text they rest on has changed."""

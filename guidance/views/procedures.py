@@ -15,6 +15,7 @@ from documents.remembered import note_read
 from documents.views.saving import is_saved
 from guidance.linking import links_for
 from guidance.models import Convention, FormTemplate, Paper, Procedure, ProcedureGroup, Provision, Signpost
+from guidance.services.checklists import checklist_for
 
 FEATURED = 4
 
@@ -40,6 +41,7 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
     readable = Procedure.objects.visible_to(request.user)
     procedure = get_object_or_404(
         readable.select_related("group")
+        .with_edition()
         .annotate(is_stale=is_stale("guidance.procedure"))
         .prefetch_related(
             "steps",
@@ -56,6 +58,7 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
     key = PageKey("thu-tuc", procedure.pk)
     context = {
         "procedure": procedure,
+        "checklist": checklist_for(procedure, request.user),
         "papers": papers,
         "form_count": sum(paper.form is not None for paper in papers),
         "provisions": list(procedure.provisions.all()),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from guidance.checklist import plain_list
 from guidance.linking import links_for
 from guidance.models import Procedure, ProcedureVersion
 from guidance.services.snapshots import page_of_snapshot, snapshot_of
@@ -49,6 +50,7 @@ def _render(request: HttpRequest, content: dict[str, Any], edition: dict[str, An
     page = page_of_snapshot(content, request.user)
     context = {
         "procedure": page,
+        "checklist": plain_list(page.papers, page.steps),
         "papers": page.papers,
         "form_count": sum(paper.form is not None for paper in page.papers),
         "provisions": page.provisions,

@@ -16,6 +16,9 @@
       button.textContent = shown ? "Hiện" : "Ẩn";
     });
   });
+  if (!document.querySelector("[data-own],[data-copy]")) {
+    try { localStorage.removeItem("sotay-rieng"); } catch (error) { /* a machine that keeps nothing */ }
+  }
   var errors = document.querySelector(".tom-loi");
   if (errors) { errors.focus(); }
   if (window.matchMedia("(min-width:64em)").matches) {

@@ -47,6 +47,7 @@ SEEN_ELSEWHERE = {
     "following_seen",
     "save_page",
     "guidance:act",
+    "guidance:ticks",
     "guidance:duty_record",
     "guidance:duty_done",
     "guidance:duty_forget",

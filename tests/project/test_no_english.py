@@ -128,6 +128,7 @@ def content(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace
     samples |= {
         "basis_check": [{"pk": 1}],
         "guidance:duty_forget": [{"pk": 1}],
+        "guidance:ticks": [{"slug": "x"}],
         "guidance:branch_duty_done": [{"pk": 1}],
         "follow_document": [{"slug": document.slug}],
         "save_page": [{"kind": "van-ban", "slug": document.slug}],

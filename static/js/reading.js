@@ -1,4 +1,5 @@
-/* Reading a page aloud, where the machine has a Vietnamese voice. Sentence by sentence: some voices stop on long text. */
+/* A page one reads: aloud, ticks.
+   Aloud, where the machine has a Vietnamese voice. Sentence by sentence: some voices stop on long text. */
 (function () {
   "use strict";
   var speech = window.speechSynthesis, button = document.querySelector("[data-listen]");
@@ -111,4 +112,77 @@
   window.addEventListener("pagehide", function () { speech.cancel(); });
   offer();
   if (speech.addEventListener) { speech.addEventListener("voiceschanged", offer); } else { speech.onvoiceschanged = offer; }
+})();
+
+/* What this machine remembers of a page: for a guest until cleared; of who is signed in until the sign-out (portal.js). */
+(function () {
+  "use strict";
+  var root = document.documentElement, main = document.querySelector("main"), isCopy = !!document.querySelector("[data-copy]"), MOST = 20, name = "sotay";
+  try {
+    if (root.hasAttribute("data-own") || (isCopy && localStorage.getItem("sotay-rieng"))) { name = "sotay-rieng"; }
+  } catch (error) { /* a machine that keeps nothing */ }
+
+  function recall(part, key) {
+    try { return JSON.parse(localStorage.getItem(name))[part][key]; } catch (error) { return undefined; }
+  }
+  function remember(part, key, value) {
+    var all, rows, keys;
+    try {
+      try { all = JSON.parse(localStorage.getItem(name)); } catch (error) { all = null; }
+      all = all && typeof all === "object" ? all : {};
+      rows = all[part] = all[part] || {};
+      delete rows[key];
+      if (value) { rows[key] = value; }
+      keys = Object.keys(rows);
+      while (keys.length > MOST) { delete rows[keys.shift()]; }
+      localStorage.setItem(name, JSON.stringify(all));
+      return true;
+    } catch (error) { return false; }
+  }
+  function each(selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); }
+
+  (function ticks() {
+    var panel = document.querySelector("[data-ticks]");
+    if (!panel) { return; }
+    var key = panel.getAttribute("data-ticks"), edition = +panel.getAttribute("data-edition"), isKept = panel.hasAttribute("data-kept");
+    var progress = panel.querySelector("[data-progress]"), where = panel.querySelector("[data-where]"), form = panel.querySelector("form");
+    var known = recall("dau", key), boxes = Array.prototype.slice.call(document.querySelectorAll("input[name=done]"));
+    function done() {
+      return boxes.filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
+    }
+    function tell(words) { progress.firstChild.textContent = words || "Đã xong " + done().length + " trên " + boxes.length; }
+    function send() {
+      var data = new FormData(form);
+      data.append("quiet", "1");
+      fetch(form.action, { method: "POST", body: data, credentials: "same-origin" }).then(function (answer) {
+        if (answer.status !== 204) { throw answer; }
+        tell();
+      }).catch(function () {
+        panel.querySelector("[data-send]").hidden = false;
+        tell("Chưa gửi được dấu vừa đánh. Có mạng thì bấm Giữ dấu vừa đánh.");
+      });
+    }
+    function keep() {
+      var all = done();
+      tell(remember("dau", key, all.length ? { e: edition, t: all } : null) ? "" : "Máy này không nhớ được dấu. Đồng chí in trang ra để đánh.");
+    }
+    if (!isKept) {
+      known = known && known.t && known.t.length ? known : null;
+      boxes.forEach(function (box) { box.checked = !!known && known.t.indexOf(box.value) >= 0; });
+      panel.querySelector("[data-changed]").hidden = !known || known.e === edition;
+      where.textContent = where.getAttribute("data-where");
+      each("[data-untick]", function (button) {
+        button.hidden = false;
+        button.addEventListener("click", function () {
+          boxes.forEach(function (box) { box.checked = false; });
+          keep();
+        });
+      });
+      tell();
+    } else if (window.fetch && window.FormData) {
+      remember("dau", key, null);
+      panel.querySelector("[data-send]").hidden = true;
+    }
+    boxes.forEach(function (box) { box.addEventListener("change", isKept ? send : keep); });
+  })();
 })();
