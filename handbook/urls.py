@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from documents.views import following, reviews, saving
-from handbook.views import health, home, pages, reading, search, searches, work
+from handbook.views import health, home, offline, pages, reading, search, searches, work
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("cua-toi/theo-doi/chu-de/<slug:slug>/", following.follow_topic, name="follow_topic"),
     path("da-luu/", saving.saved_list, name="saved"),
     path("da-luu/<slug:kind>/<slug:slug>/", saving.save, name="save_page"),
+    path("mat-mang/", offline.offline, name="offline"),
+    path("mat-mang.js", offline.worker, name="worker"),
+    path("so-tay.webmanifest", offline.manifest, name="manifest"),
     path("cai-dat-doc/", reading.reading_settings, name="reading_settings"),
     path("tro-giup/", pages.standing("handbook/help.html"), name="help"),
     path("quyen-rieng-tu/", pages.standing("handbook/privacy.html"), name="privacy"),

@@ -1,4 +1,4 @@
-/* A page one reads: aloud, ticks.
+/* A page one reads: aloud, ticks, a copy for no network.
    Aloud, where the machine has a Vietnamese voice. Sentence by sentence: some voices stop on long text. */
 (function () {
   "use strict";
@@ -184,5 +184,37 @@
       panel.querySelector("[data-send]").hidden = true;
     }
     boxes.forEach(function (box) { box.addEventListener("change", isKept ? send : keep); });
+  })();
+
+  (function offlineCopy() {
+    var form = document.querySelector("form[data-keep]"), path = location.pathname, isSaved, asked;
+    if (!form || isCopy || !("serviceWorker" in navigator) || !window.caches || !window.MessageChannel) { return; }
+    isSaved = !form.querySelector("[name=on]");
+    form.addEventListener("submit", function () {
+      try { sessionStorage.setItem("luu", path + (isSaved ? " bo" : " giu")); } catch (error) { /* then only the list knows it */ }
+    });
+    try {
+      asked = sessionStorage.getItem("luu");
+      sessionStorage.removeItem("luu");
+    } catch (error) { return; }
+    function tell(words) {
+      var told = document.createElement("p");
+      told.className = "hop hieu-luc khong-in";
+      told.setAttribute("role", "status");
+      main.insertBefore(told, main.querySelector("article"));
+      told.textContent = words;
+    }
+    if (asked === path + " giu" && isSaved) {
+      navigator.serviceWorker.register("/mat-mang.js").then(function () { return navigator.serviceWorker.ready; }).then(function (worker) {
+        var channel = new MessageChannel();
+        channel.port1.onmessage = function (event) {
+          if (event.data === "kept") { tell("Mất mạng vẫn đọc được trang này trên máy này, ở mục Đã lưu."); }
+          if (event.data === "full") { tell("Máy sắp đầy, mất mạng thì không đọc được trang này. Xóa bớt mục đã lưu."); }
+        };
+        worker.active.postMessage({ keep: path }, [channel.port2]);
+      }).catch(function () {});
+    } else if (asked === path + " bo" && !isSaved) {
+      caches.open("sotay-trang").then(function (cache) { cache.delete(path, { ignoreVary: true }); }).catch(function () {});
+    }
   })();
 })();

@@ -47,6 +47,8 @@ SEEN_ELSEWHERE = {
     "following_seen",
     "save_page",
     "guidance:act",
+    "worker",  # for browsers
+    "manifest",
     "guidance:ticks",
     "guidance:duty_record",
     "guidance:duty_done",
@@ -137,6 +139,7 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         "/quyen-rieng-tu/",
         "/tiep-can/",
         "/da-luu/",
+        "/mat-mang/",
         "/van-ban/",
         "/van-ban/?loai=regulation&nam=2025&hieu-luc=tat-ca",
         "/van-ban/?q=khongcogi",

@@ -46,7 +46,7 @@ NO_PAGE = {"health", "search_suggestions", "documents:file", "documents:clause",
 NO_PAGE |= {"basis_check", "clauses:join", "clauses:read_again", "clauses:page"}
 NO_PAGE |= {"guidance:duty_record", "guidance:duty_done", "guidance:duty_forget", "guidance:branch_duty_done"}
 NO_PAGE |= {"guidance:duty_calendar"}
-NO_PAGE |= {"guidance:act", "guidance:ticks"}
+NO_PAGE |= {"guidance:act", "guidance:ticks", "worker", "manifest"}
 NO_PAGE |= {"follow_document", "follow_topic", "following_seen", "save_page"}
 """Answers that are no page: words for machines, a way to a place on a page, two kinds of files, and buttons."""
 SEARCHES = {
