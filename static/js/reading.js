@@ -1,4 +1,4 @@
-/* A page one reads: aloud, ticks, a copy for no network.
+/* A page one reads: aloud, ticks, a copy for no network, where one was.
    Aloud, where the machine has a Vietnamese voice. Sentence by sentence: some voices stop on long text. */
 (function () {
   "use strict";
@@ -216,5 +216,40 @@
     } else if (asked === path + " bo" && !isSaved) {
       caches.open("sotay-trang").then(function (cache) { cache.delete(path, { ignoreVary: true }); }).catch(function () {});
     }
+  })();
+
+  (function place() {
+    var text = document.querySelector(".v-than"), key = location.pathname, known, there, timer, link, before;
+    if (!text || !text.hasAttribute("data-place") || !text.getBoundingClientRect || root.scrollHeight < 3 * window.innerHeight) { return; }
+    known = recall("cho", key);
+    function words(mark) {
+      var all = mark.textContent.replace(/\s+/g, " ").trim();
+      return all.length > 60 ? all.slice(0, 60).replace(/ \S*$/, "") + "…" : all;
+    }
+    there = known && document.getElementById(known.a);
+    if (known && !location.hash && (there || known.q) && there !== text.querySelector("h2[id],h3[id],.khoan[id]")) {
+      link = document.createElement("a");
+      link.className = "nut phu cach khong-in";
+      link.href = (/^\?phan=\d+$/.test(known.q) ? known.q : "") + "#" + known.a;
+      link.textContent = "Đọc tiếp từ " + (there ? words(there) : "phần " + known.q.slice(6));
+      text.insertBefore(link, text.firstChild);
+    }
+    function here() {
+      var marks = text.querySelectorAll("h2[id],h3[id],.khoan[id]"), found = null, number;
+      Array.prototype.some.call(marks, function (mark) {
+        if (mark.getBoundingClientRect().top > window.innerHeight / 3) { return true; }
+        if (mark.getClientRects().length) { found = mark; }
+        return false;
+      });
+      before = found;
+      if (!found) { return; }
+      number = /^\?(?:.*&)?phan=(\d+)/.exec(location.search);
+      remember("cho", key, { a: found.id, q: number ? "?phan=" + number[1] : "" });
+    }
+    window.addEventListener("scroll", function () {
+      clearTimeout(timer);
+      timer = setTimeout(here, 300);
+    }, { passive: true });
+    window.addEventListener("pagehide", function () { if (before) { here(); } });
   })();
 })();

@@ -176,3 +176,25 @@ def test_script_only_adds(reader: Callable[..., Reader], transactional_db: None)
         one.press("Xem kết quả")
         assert one.page.url.endswith("/van-ban/?q=&loai=&co-quan=&nam=&hieu-luc=tat-ca&ngay=")
         one.reads("Cả văn bản hết hiệu lực")
+
+
+def until(page: Page, truth: str) -> None:
+    """Wait for what the page says; the security policy forbids the browser to read a condition again and again."""
+    page.evaluate(f"new Promise(go => {{ (function look() {{ {truth} ? go() : setTimeout(look, 50) }})() }})")
+
+
+def test_reader_is_led_back_to_where_she_was(reader: Callable[..., Reader], transactional_db: None) -> None:
+    long = ["Nội dung thử để trang đủ dài. " * 40] * 2
+    procedure = make_procedure("Việc dài", notes=long, special_cases=long, common_mistakes=long)
+    procedure.steps.create(order=1, actor="Chi ủy", action="Xem xét")
+    one = reader()
+
+    one.go(procedure.get_absolute_url())
+    assert one.page.get_by_role("link", name="Đọc tiếp từ").count() == 0
+    one.page.evaluate("document.getElementById('sai').scrollIntoView({behavior: 'instant'})")
+    until(one.page, "(localStorage.getItem('sotay') || '').includes('sai')")
+    one.go("/thu-tuc/")
+    one.go(procedure.get_absolute_url())
+
+    one.page.get_by_role("link", name="Đọc tiếp từ Hay làm sai").click()
+    until(one.page, "Math.abs(document.getElementById('sai').getBoundingClientRect().top) < 300")
