@@ -8,6 +8,8 @@ from typing import Any, LiteralString
 from django.db import connection, connections, models, transaction
 from psycopg import sql
 
+from handbook.lib.beside import Beside, send_rows
+
 
 def _columns(model: type[models.Model], names: Iterable[str] | None = None) -> list[Any]:
     """The stored fields of `model`, generated ones left out; those called `names` where given, the key first."""
@@ -31,13 +33,19 @@ def _execute(cursor: Any, statement: LiteralString, *parts: sql.Composable) -> N
     cursor.execute(sql.SQL(statement).format(*parts).as_string())
 
 
-def _copy(cursor: Any, table: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
+def _lock(cursor: Any, table: str) -> None:
     """COPY takes this lock anyway; as an ordinary statement it brings the history's context into the session first."""
     _execute(cursor, "LOCK TABLE {} IN ROW EXCLUSIVE MODE", sql.Identifier(table))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
-    )
-    with cursor.copy(statement) as copy:
+
+
+def _copying(table: str, fields: Sequence[Any]) -> sql.Composable:
+    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
+
+
+def _copy(cursor: Any, table: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
+    _lock(cursor, table)
+    with cursor.copy(_copying(table, fields)) as copy:
         for row in rows:
             copy.write_row(row)
 
@@ -86,6 +94,36 @@ def copy_rows(instances: Sequence[models.Model]) -> None:
     fields = _columns(model)
     with connection.cursor() as cursor:
         _copy(cursor, model._meta.db_table, fields, _prepared(fields, instances, is_new=True))
+
+
+class CopyBatch:
+    """Instances, each list of one model, prepared to be written in this order while the caller goes on.
+
+    Keys are taken as they are, or left to the database in lists whose first instance has none. Triggers and
+    constraints apply; signals are not sent.
+    """
+
+    def __init__(self, *lists: Sequence[models.Model]) -> None:
+        self._parts = [
+            (instances[0]._meta.db_table, fields, list(_prepared(fields, instances, is_new=True)))
+            for instances in lists
+            if instances
+            for fields in [
+                [f for f in _columns(type(instances[0])) if instances[0].pk is not None or not f.primary_key]
+            ]
+        ]
+
+    def start(self, beside: Beside) -> None:
+        """Write beside the caller, who holds the transaction. `beside.result()` raises what the database raises."""
+        beside.result()
+        with connection.cursor() as cursor:
+            for table, _, _ in self._parts:
+                _lock(cursor, table)
+        beside.start(self._send)
+
+    def _send(self, raw: Any) -> None:
+        for table, fields, rows in self._parts:
+            send_rows(raw, _copying(table, fields), rows)
 
 
 @transaction.atomic

@@ -1,13 +1,15 @@
 """Writing what a judgement decided: never erases, never deletes, dated facts closed and opened.
 
-Rows come from the database in chunks and go back by COPY; memory does not grow with the file.
+Rows come from the database in chunks and go back by COPY; memory does not grow with the file. Both hands work: the
+database takes in one chunk of new members while the next is made.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from handbook.lib.bulk import copy_rows, refresh_statistics, seldom_collected, update_rows
+from handbook.lib.beside import Beside
+from handbook.lib.bulk import CopyBatch, copy_rows, refresh_statistics, seldom_collected, update_rows
 from handbook.lib.dates import PartialDate
 from members.models import (
     Activity,
@@ -71,8 +73,7 @@ def apply_rows(roster_import: RosterImport, *, progress: Callable[[int], None] =
     writer = _Writer(roster_import, progress)
     for stored in stored_rows(roster_import, Fate.CHANGED):
         writer.change([(row.member_id or 0, opened(row)) for row in stored])
-    for stored in stored_rows(roster_import, Fate.NEW):
-        writer.add([(row.member_id or 0, opened(row)) for row in stored])
+    writer.add(stored_rows(roster_import, Fate.NEW))
     writer.open_positions()
     if sum(writer.counts.values()) >= MANY:
         refresh_statistics(Member, Membership, Activity, PartyPosition, RosterRow)
@@ -109,7 +110,20 @@ class _Writer:
         self._record_positions([(m, row) for m, row in changed if row.changes.keys() & {"position", "organisation"}])
         self._count("changed", len(changed))
 
-    def add(self, rows: list[tuple[int, JudgedRow]]) -> None:
+    def add(self, chunks: Iterator[list[RosterRow]]) -> None:
+        """While the database takes one chunk in, the next one is opened; it is asked for before that begins."""
+        with Beside() as beside:
+            stored, written = next(chunks, None), 0
+            while stored:
+                batch = self._newcomers([(row.member_id or 0, opened(row)) for row in stored])
+                beside.result()
+                self._count("new", written)
+                written, stored = len(stored), next(chunks, None)
+                batch.start(beside)
+            beside.result()
+            self._count("new", written)
+
+    def _newcomers(self, rows: list[tuple[int, JudgedRow]]) -> CopyBatch:
         new = []
         for key, row in rows:
             member = Member(pk=key)
@@ -119,17 +133,16 @@ class _Writer:
             code = row.member.get("organisation")
             member.organisation_id = self.cells[code] if code else None
             new.append((member, row))
-        copy_rows([member for member, _ in new])
-        copy_rows([_membership(member, cell) for member, _ in new if (cell := member.organisation_id)])
-        copy_rows(
+        self._open_positions(new)
+        return CopyBatch(
+            [member for member, _ in new],
+            [_membership(member, cell) for member, _ in new if (cell := member.organisation_id)],
             [
                 Activity(member=member, kind=kind, started_on=row.member.get("activity_date") or "")
                 for member, row in new
                 if member.is_current and (kind := ACTIVITY.get(row.member.get("activity") or ""))
-            ]
+            ],
         )
-        self._open_positions(new)
-        self._count("new", len(new))
 
     def _count(self, kind: str, number: int) -> None:
         self.counts[kind] += number

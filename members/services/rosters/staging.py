@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
+from handbook.lib.beside import Beside, send_rows
 from handbook.lib.bulk import reserve_keys
 from handbook.lib.encryption import blind_index, encrypt
 from handbook.lib.text import clean, fold, inert
@@ -109,41 +110,46 @@ def keep_rows(roster_import: RosterImport, judged: JudgedFile) -> tuple[list[dic
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(RosterRow._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
     )
+    keys = iter(reserve_keys(Member, judged.counts["new"]))
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM members_rosterrow WHERE roster_import_id = %s", [roster_import.pk])
-        position = 0
+    position = 0
+    with Beside() as beside:
         for chunk in judged.spool.chunks(CHUNK):
-            keys = iter(reserve_keys(Member, sum(fate_of(row) == Fate.NEW for row in chunk)))
-            with cursor.copy(statement) as copy:
-                for row in chunk:
-                    fate = fate_of(row)
-                    key = next(keys) if fate == Fate.NEW else int(row.match_key) if row.match_key else None
-                    causes.note(row, fate, position)
-                    digest.update(f"{fate}:{row.match_key}:{sorted(row.changes.items())}\n".encode())
-                    copy.write_row(
-                        (
-                            roster_import.pk,
-                            position,
-                            row.sheet[:100],
-                            row.row,
-                            fate.value,
-                            row.verdict.value,
-                            _array(causes.codes(row)),
-                            cells.get(row.member.get("organisation") or ""),
-                            key,
-                            print_of(row.fingerprint) if row.fingerprint else "",
-                            sealed(row),
-                        )
+            kept = []
+            for row in chunk:
+                fate = fate_of(row)
+                key = next(keys) if fate == Fate.NEW else int(row.match_key) if row.match_key else None
+                causes.note(row, fate, position)
+                digest.update(f"{fate}:{row.match_key}:{sorted(row.changes.items())}\n".encode())
+                kept.append(
+                    (
+                        roster_import.pk,
+                        position,
+                        row.sheet[:100],
+                        row.row,
+                        fate.value,
+                        row.verdict.value,
+                        _array(causes.codes(row)),
+                        cells.get(row.member.get("organisation") or ""),
+                        key,
+                        print_of(row.fingerprint) if row.fingerprint else "",
+                        sealed(row),
                     )
-                    position += 1
-        with cursor.copy(statement) as copy:
-            for member in judged.missing:
-                cell = cells.get(member.get("organisation") or "")
-                copy.write_row(
-                    (roster_import.pk, position, "", 0, Fate.MISSING.value, "", "{}", cell, int(member.key), "", b"")
                 )
                 position += 1
+            beside.start(send_rows, statement, kept)
+        beside.start(send_rows, statement, list(_missing(roster_import, judged, cells, position)))
     return causes.as_list(), digest.hexdigest()
+
+
+def _missing(
+    roster_import: RosterImport, judged: JudgedFile, cells: dict[str, int], position: int
+) -> Iterator[tuple[Any, ...]]:
+    for member in judged.missing:
+        cell = cells.get(member.get("organisation") or "")
+        yield roster_import.pk, position, "", 0, Fate.MISSING.value, "", "{}", cell, int(member.key), "", b""
+        position += 1
 
 
 def _array(codes: list[str]) -> str:
