@@ -1,6 +1,7 @@
 """Database work beside the caller: in order, in the caller's transaction, errors told as Django tells them."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -55,5 +56,9 @@ def test_error_nobody_asked_for_is_raised_on_leaving_but_not_over_another() -> N
         beside.start(ask, "SELECT 1 / 0")
 
     with pytest.raises(KeyError), Beside() as beside:
-        beside.start(ask, "SELECT 2 / 0")
-        raise KeyError
+        raise_after(beside.start, ask, "SELECT 2 / 0")
+
+
+def raise_after(act: Callable[..., Any], *arguments: Any) -> None:
+    act(*arguments)
+    raise KeyError
