@@ -9,7 +9,7 @@ from django.db.models import Case, F, Func, Q, TextField, Value, When
 from handbook.lib.text import fold
 from members.body_names import asked_words, is_named, line_pattern
 from members.models import DirectoryEntry, FormerName, Organisation, OrganisationState
-from members.querysets.directory import DirectoryQuerySet, title_expression
+from members.querysets.directory import DirectoryQuerySet, line_fits, name_fits
 
 _MOST_MERGERS = 8
 """How often one body may have been merged on the way to that of today."""
@@ -41,26 +41,27 @@ def find_entries(text: str, *, user: Any) -> Found:
     words = asked_words(text)
     if not words:
         return Found(readable.none(), [], {})
-    pattern = line_pattern(words)
-    old_names = _old_names(pattern)
-    today = Q(name_fold__regex=pattern) | Q(organisation__name_fold__regex=pattern)
+    old_names = _old_names(words)
+    today = name_fits("name_fold", words) | name_fits("organisation__name_fold", words)
     asked = fold(text.strip())
-    folded = Func(title_expression(), function="vi_fold", output_field=TextField())
+    folded = Case(
+        When(organisation=None, then=F("name_fold")), default=F("organisation__name_fold"), output_field=TextField()
+    )
     nearness = Case(
         When(Q(folded_title=asked) | Q(folded_title__endswith=f" {asked}"), then=Value(0)),
         When(folded_title__endswith=f" {' '.join(words)}", then=Value(1)),
         When(today, then=Value(2)),
         default=Value(3),
     )
-    rows = readable.filter(today | Q(former_fold__regex=pattern) | Q(organisation__in=list(old_names)))
+    rows = readable.filter(today | line_fits("former_fold", words) | Q(organisation__in=list(old_names)))
     return Found(rows.annotate(folded_title=folded).in_order(nearness), words, old_names)
 
 
-def _old_names(pattern: str) -> dict[int, str]:
+def _old_names(words: list[str]) -> dict[int, str]:
     """Key of each body of today that took over from one whose old name fits → that old name."""
     former = FormerName.objects.annotate(fold=Func(F("name"), function="vi_fold", output_field=TextField()))
-    earlier = former.filter(fold__regex=pattern).order_by().values_list("organisation_id", "name")
-    closed = Organisation.objects.exclude(state=OrganisationState.ACTIVE).filter(name_fold__regex=pattern)
+    earlier = former.filter(fold__regex=line_pattern(words)).order_by().values_list("organisation_id", "name")
+    closed = Organisation.objects.exclude(state=OrganisationState.ACTIVE).filter(name_fits("name_fold", words))
     bearers = sorted(earlier.union(closed.order_by().values_list("pk", "name")))
     if not bearers:
         return {}

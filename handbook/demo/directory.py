@@ -36,7 +36,7 @@ def load_directory(organisations: dict[str, Organisation], today: dt.date) -> No
             level=level,
             parent=made.get(above),
             former_names=former,
-            office=_OFFICES[level],
+            office=_OFFICES[level].replace("Tỉnh ủy", "Thành ủy" if "thành phố" in name else "Tỉnh ủy"),
             address=f"Số {next(numbers)} đường Thử, {name.removeprefix('Đảng bộ ')}",
             phone=_phone(next(numbers)),
             verified_on=checked,

@@ -13,10 +13,10 @@ from accounts.audited_admin import AuditedAdmin
 from handbook.lib.scoped_admin import editable
 from handbook.lib.sheets.admin import SheetImportMixin
 from members.access import access_of
-from members.body_names import asked_words, line_pattern
+from members.body_names import asked_words
 from members.models import DirectoryEntry, DirectoryLevel
 from members.models.directory import LEVEL_OF_TYPE
-from members.querysets.directory import keeps_entry
+from members.querysets.directory import keeps_entry, line_fits, name_fits
 from members.resources.directory import DirectoryResource
 from members.services.directory import hide_entries, show_entries
 
@@ -51,7 +51,7 @@ class DirectoryEntryAdmin(SheetImportMixin, ImportExportMixin, AuditedAdmin):
     """Lists what the person keeps: hidden telephones of others are nobody's business."""
 
     resource_classes = [DirectoryResource]
-    list_display = ("title", "level_words", "place", "office", "phone", "is_shown", "is_phone_shown", "verified_on")
+    list_display = ("title", "level_words", "place", "phone", "is_shown", "is_phone_shown", "verified_on")
     list_filter = (PlaceFilter, LevelFilter, "is_shown", "is_phone_shown")
     search_fields = ("name_fold",)
     search_help_text = "Tìm theo tên hoặc mã, không cần dấu"
@@ -68,9 +68,9 @@ class DirectoryEntryAdmin(SheetImportMixin, ImportExportMixin, AuditedAdmin):
         words = asked_words(search_term)
         if not words:
             return queryset, False
-        named, code = line_pattern(words), search_term.strip()
-        names = Q(name_fold__regex=named) | Q(former_fold__regex=named) | Q(organisation__name_fold__regex=named)
-        rows = queryset.filter(names | Q(code=code) | Q(organisation__code=code))
+        names = name_fits("name_fold", words) | name_fits("organisation__name_fold", words)
+        code = search_term.strip()
+        rows = queryset.filter(names | line_fits("former_fold", words) | Q(code=code) | Q(organisation__code=code))
         is_choice_of_parent = request.path.endswith("/autocomplete/")
         return (rows.outside() if is_choice_of_parent else rows), False
 
@@ -95,6 +95,8 @@ class DirectoryEntryAdmin(SheetImportMixin, ImportExportMixin, AuditedAdmin):
         self, request: HttpRequest, obj: DirectoryEntry | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
+        if "former_names" in form.base_fields:
+            form.base_fields["former_names"].widget.attrs["rows"] = 3
         if "organisation" in form.base_fields and not keeps_entry(access_of(request.user), None):
             form.base_fields["organisation"].required = True
         return form

@@ -10,7 +10,7 @@ _LEVELS = ("province", "commune", "grassroots", "grassroots_cell")
 
 
 def to_directory(apps, schema_editor):
-    organisations = apps.get_model("members", "Organisation").objects.filter(type__in=_LEVELS)
+    organisations = apps.get_model("members", "Organisation").objects.filter(type__in=_LEVELS, directory_entry=None)
     entries = apps.get_model("members", "DirectoryEntry").objects
     entries.bulk_create(
         entries.model(

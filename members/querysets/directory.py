@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 
 from members.access import Access, access_of
+from members.body_names import line_pattern
 
 OUTSIDE_KEEPERS = frozenset({"editor", "publisher"})
 _OPEN = Q(is_shown=True) & (Q(organisation=None) | Q(organisation__state="active"))
@@ -20,6 +21,16 @@ def keeps_entry(access: Access, organisation: Any) -> bool:
     if organisation is None:
         return access.is_everywhere or bool(access.roles & OUTSIDE_KEEPERS)
     return access.reaches(organisation.path)
+
+
+def name_fits(field: str, words: list[str]) -> Q:
+    """Every one of `words` begins a word of the folded name in `field`."""
+    return Q(*(Q(**{f"{field}__regex": rf"\m{word}"}) for word in words))
+
+
+def line_fits(field: str, words: list[str]) -> Q:
+    """As `name_fits`, for a field with a name on each line."""
+    return name_fits(field, words) & Q(**{f"{field}__regex": line_pattern(words)})
 
 
 def title_expression() -> Case:
