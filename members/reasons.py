@@ -1,6 +1,7 @@
 """Why rows of this app change: the reasons the audit trail records, and the words people read for them."""
 
 REASONS = {
+    "directory.added": "Thêm vào danh bạ nơi nhận",
     "directory.imported": "Nhập danh bạ nơi nhận từ bảng tính",
     "directory.shown": "Hiện trong danh bạ",
     "directory.hidden": "Ẩn khỏi danh bạ",

@@ -61,18 +61,17 @@ class DirectoryEntryAdmin(SheetImportMixin, ImportExportMixin, AuditedAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return editable(DirectoryEntry.objects.for_list(), request.user)
 
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return ("organisation__path", "name", "pk")
-
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """By name, also an old one, or code; offered as somebody's parent are bodies elsewhere alone."""
+        if request.path.endswith("/autocomplete/"):
+            queryset = queryset.outside()
         words = asked_words(search_term)
         if not words:
             return queryset, False
         names = name_fits("name_fold", words) | name_fits("organisation__name_fold", words)
         code = search_term.strip()
         rows = queryset.filter(names | line_fits("former_fold", words) | Q(code=code) | Q(organisation__code=code))
-        is_choice_of_parent = request.path.endswith("/autocomplete/")
-        return (rows.outside() if is_choice_of_parent else rows), False
+        return rows, False
 
     def get_readonly_fields(self, request: HttpRequest, obj: DirectoryEntry | None = None) -> tuple[str, ...]:
         """Which body it is stays as it was said first."""

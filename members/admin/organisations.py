@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from import_export.admin import ImportExportMixin
@@ -13,6 +13,7 @@ from handbook.lib.scoped_admin import ScopedAdmin, ScopedMixin, choose_by_search
 from handbook.lib.sheets.admin import SheetImportMixin
 from members.models import FormerName, Organisation, Placement
 from members.resources.organisations import OrganisationResource
+from members.services.directory import add_entries
 from members.services.organisations import move_organisation
 
 
@@ -58,6 +59,15 @@ class OrganisationAdmin(SheetImportMixin, ImportExportMixin, ScopedAdmin):
     search_help_text = "Tìm theo tên hoặc mã, không cần dấu"
     autocomplete_fields = ("parent", "successors")
     inlines = (FormerNameInline, PlacementInline)
+    actions = ("add_to_directory",)
+
+    def has_fill_directory_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("members.add_directoryentry")  # type: ignore[union-attr]
+
+    @admin.action(description="Thêm những dòng đã chọn vào danh bạ", permissions=["fill_directory"])
+    def add_to_directory(self, request: HttpRequest, queryset: Any) -> None:
+        count = add_entries(queryset, actor=request.user)
+        self.message_user(request, f"Đã thêm vào danh bạ, còn ẩn: {count} nơi nhận.", messages.SUCCESS)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return (queryset.search(search_term), False) if search_term.strip() else (queryset, False)

@@ -152,3 +152,16 @@ def test_an_officer_adds_and_changes_an_office_of_the_own_subtree(browse: Any, t
         True,
         "dang-bo-xa-suoi-thu",
     )
+
+
+def test_bodies_of_the_own_subtree_enter_the_directory_hidden_and_once(browse: Any, tree: SimpleNamespace) -> None:
+    make_entry(tree.province)
+    pks = [body.pk for body in vars(tree).values()]
+    client = browse("officer")
+
+    for _ in range(2):
+        client.post("/quan-tri/members/organisation/", {"action": "add_to_directory", "_selected_action": pks})
+
+    made = DirectoryEntry.objects.exclude(organisation=tree.province).get()
+    assert (made.organisation, made.is_shown) == (tree.commune_a, False)
+    assert {event.pgh_context.metadata["reason"] for event in made.history.all()} == {"directory.added"}
