@@ -139,7 +139,7 @@ def keep_rows(roster_import: RosterImport, judged: JudgedFile) -> tuple[list[dic
                 )
                 position += 1
             beside.start(send_rows, statement, kept)
-        beside.start(send_rows, statement, list(_missing(roster_import, judged, cells, position)))
+        beside.start(send_rows, statement, _missing(roster_import, judged, cells, position))
     return causes.as_list(), digest.hexdigest()
 
 
