@@ -183,7 +183,10 @@ def _tell(
 
 
 def _plain(path: Path, rows: int, ours: float) -> None:
-    """django-import-export as it comes: one resource over the model, its own row loop, preview and commit."""
+    """django-import-export as it comes: one resource over the model, its own row loop, preview and commit.
+
+    Rows are known by an indexed column: by name and birth date each row would read the whole table.
+    """
     import tablib
     from import_export.fields import Field
     from import_export.resources import ModelResource
@@ -191,25 +194,27 @@ def _plain(path: Path, rows: int, ours: float) -> None:
 
     from members.models import Member, Organisation
 
+    cell = "organisation"
+
     class Plain(ModelResource):
-        organisation = Field("organisation", "organisation", ForeignKeyWidget(Organisation, "code"))
+        organisation = Field(cell, cell, ForeignKeyWidget(Organisation, "code"))
 
         class Meta:
             model = Member
-            fields = ("full_name", "sex", "birth_date", "citizen_id", "admission_date", "official_date", "organisation")
-            import_id_fields = ("full_name", "birth_date")
+            fields = ("external_id", "full_name", "sex", "birth_date", "admission_date", "official_date", cell)
+            import_id_fields = ("external_id",)
 
     few = rows // 10
     lines = python_calamine.load_workbook(str(path)).get_sheet_by_index(0).to_python()[7 : 7 + few]
     data = tablib.Dataset(headers=list(Plain.Meta.fields))
-    for line in lines:
+    for number, line in enumerate(lines):
         day, month, year = str(line[5]).split("/")
         data.append(
             (
+                f"b-{number}",
                 f"{line[2]} (b)",
                 "male" if line[4] == "Nam" else "female",
                 f"{year}-{month}-{day}",
-                "",
                 "-".join(reversed(str(line[23]).split("/"))),
                 "-".join(reversed(str(line[24]).split("/"))),
                 str(line[13]).partition("[")[2].rstrip("]"),
