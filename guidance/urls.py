@@ -20,6 +20,7 @@ urlpatterns = [
     path("tim-quy-dinh/", finders.finder_list, name="finders"),
     path("tim-quy-dinh/<slug:slug>/", finders.finder, name="finder"),
     path("bieu-mau/", procedures.form_list, name="forms"),
+    path("cua-toi/dang-lam/", checklists.kept_list, name="checklists"),
     path("cua-toi/viec-den-han/", duties.own, name="duties"),
     path("cua-toi/viec-den-han/ghi/", duties.record, name="duty_record"),
     path("cua-toi/viec-den-han/xong/", duties.done, name="duty_done"),

@@ -21,6 +21,7 @@ from exchange.services.reports import report_page
 from guidance.finders import finders
 from guidance.models import Convention, Procedure, Signpost
 from guidance.reader_pages import ProcedurePages
+from guidance.services.checklists import keep_ticks
 from guidance.services.duties.refresh import refresh_everybody
 from members.models import Badge, FormerName, PartyPosition
 from tests.browser import look
@@ -105,6 +106,7 @@ def filled(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace,
         if name != "guidance:act"
         for values in sample
     }
+    keep_ticks(procedure, [], actor=cast["member"])
     report = report_page(DocumentPages(), old, f"Sai ở {LONG_WORD}", actor=cast["member"], ip=None)
     province = make_entry(tree.province, verified_on=dt.date(2026, 1, 2))
     make_entry(tree.commune_a, note=LONG_WORD, phone="0000000002; 0000000003 máy lẻ 12")
@@ -183,6 +185,7 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         "/cua-toi/",
         "/cua-toi/viec-den-han/",
         "/cua-toi/cau-hoi/",
+        "/cua-toi/dang-lam/",
         "/cua-toi/theo-doi/",
         filled.answered.get_absolute_url(),
         filled.open.get_absolute_url(),

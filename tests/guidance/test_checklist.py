@@ -153,3 +153,43 @@ def test_ticks_go_with_the_account(cast: Any) -> None:
 
     assert cast["member"].procedure_ticks.count() == 1
     assert ProcedureTicks._meta.get_field("user").remote_field.on_delete.__name__ == "CASCADE"
+
+
+LIST = "/cua-toi/dang-lam/"
+
+
+@pytest.mark.django_db
+def test_member_finds_and_clears_what_the_account_keeps(browse: Any, cast: Any) -> None:
+    going, gone, changed = with_items("Việc còn"), with_items("Việc đã rút"), with_items("Việc đã sửa")
+    for procedure in (going, gone, changed):
+        keep_ticks(procedure, checklist_for(procedure, cast["member"]).keys[:1], actor=cast["member"])
+    for _ in range(2):
+        keep_version(changed)
+    Procedure.objects.filter(pk=gone.pk).update(published_at=None)
+    member = browse("member")
+
+    page = member.get(LIST).content.decode()
+
+    assert page.count("Đã xong 1 trên 3") == 2
+    assert page.count("Thủ tục đã có bản mới") == 1
+    assert "Thủ tục này không còn trên sổ tay" in page
+    assert "Việc đã rút" not in page
+    for procedure in (gone, going, going):
+        assert member.post(button(procedure), {"act": "clear", "in_list": "1"})["Location"] == LIST
+    assert [kept.procedure for kept in ProcedureTicks.objects.all()] == [changed]
+    assert "Việc đã sửa" not in browse("neighbour").get(LIST).content.decode()
+    browse("neighbour").post(button(changed), {"act": "clear"})
+    assert ProcedureTicks.objects.count() == 1
+    assert browse("anonymous").get(LIST)["Location"].startswith("/dang-nhap/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_asks_the_same_for_any_number(browse: Any, cast: Any, rows: int, django_assert_num_queries: Any) -> None:
+    for number in range(rows):
+        keep_ticks(with_items(f"Việc {number}"), [], actor=cast["member"])
+    member = browse("member")
+    member.get(LIST)
+
+    with django_assert_num_queries(13):
+        member.get(LIST)

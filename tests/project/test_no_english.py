@@ -27,6 +27,7 @@ from exchange.models import PageReport
 from exchange.services.questions import answer_question, publish_answer
 from guidance.finders import finders
 from guidance.models import Convention, Procedure, Signpost
+from guidance.services.checklists import keep_ticks
 from handbook.admin_site import OWN_APPS
 from handbook.launch.project import PROJECT
 from handbook.lib.reasons import reason_words, reasons
@@ -102,6 +103,7 @@ def content(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace
     )
     notice = make_notice(administrator)
     office = make_entry(tree.commune_a, hours="Giờ làm việc", verified_on=dt.date(2026, 1, 2))
+    keep_ticks(Procedure.objects.first(), [], actor=member.user)
     report = PageReport.objects.create(page_kind="van-ban", page_slug="x", page_title="Trang thử", body="Sai ngày.")
     end_role(cast["other_officer"].role_assignments.get(), actor=administrator)
     roster = start_import(tree.commune_a, _roster(), "danh-sach.xlsx", actor=cast["officer"])
