@@ -22,7 +22,7 @@ class ViewCountMiddleware:
         response = self.get_response(request)
         match = request.resolver_match
         kind = _COUNTED.get(match.view_name) if match else None
-        if kind and match and request.method == "GET" and response.status_code == 200 and not _writes(request):
+        if kind and match and request.method == "GET" and response.status_code == 200 and not _is_left_out(request):
             try:
                 count(kind, match.kwargs["slug"])
             except DatabaseError:
@@ -30,5 +30,6 @@ class ViewCountMiddleware:
         return response
 
 
-def _writes(request: HttpRequest) -> bool:
-    return getattr(request.user, "is_staff", False)
+def _is_left_out(request: HttpRequest) -> bool:
+    """Somebody who writes, or the worker that copies a page which is being read (static/js/worker.js)."""
+    return getattr(request.user, "is_staff", False) or "X-Copy" in request.headers

@@ -83,12 +83,14 @@
       return Promise.all(rows.map(function (copy) {
         return new Promise(function (done) {
           var channel = new MessageChannel();
-          channel.port1.onmessage = function (event) { done(event.data === "kept"); };
+          channel.port1.onmessage = function (event) { done(event.data); };
           worker.active.postMessage({ keep: copy.path }, [channel.port2]);
         });
       }));
     }).then(function (results) {
-      return show("Đã lưu bản mới của " + results.filter(Boolean).length + " trên " + results.length + " trang.");
+      function count(result) { return results.filter(function (one) { return one === result; }).length; }
+      var gone = count("refused"), words = "Đã lưu bản mới của " + count("kept") + " trên " + results.length + " trang.";
+      return show(gone ? words + " Đã bỏ " + gone + " trang không còn trên sổ tay." : words);
     }).then(focus);
   }
   function clear() {

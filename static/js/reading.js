@@ -187,7 +187,7 @@
   })();
 
   (function offlineCopy() {
-    var form = document.querySelector("form[data-keep]"), path = location.pathname, isSaved, asked;
+    var form = document.querySelector("form[data-keep]"), path = location.pathname, take = document.querySelector("[data-take]"), isSaved, asked;
     if (!form || isCopy || !("serviceWorker" in navigator) || !window.caches || !window.MessageChannel) { return; }
     isSaved = !form.querySelector("[name=on]");
     form.addEventListener("submit", function () {
@@ -204,17 +204,26 @@
       main.insertBefore(told, main.querySelector("article"));
       told.textContent = words;
     }
-    if (asked === path + " giu" && isSaved) {
+    function keep() {
       navigator.serviceWorker.register("/mat-mang.js").then(function () { return navigator.serviceWorker.ready; }).then(function (worker) {
         var channel = new MessageChannel();
         channel.port1.onmessage = function (event) {
-          if (event.data === "kept") { tell("Mất mạng vẫn đọc được trang này trên máy này, ở mục Đã lưu."); }
-          if (event.data === "full") { tell("Máy sắp đầy, mất mạng thì không đọc được trang này. Xóa bớt mục đã lưu."); }
+          tell(event.data === "kept" ? "Mất mạng vẫn đọc được trang này trên máy này, ở mục Đã lưu."
+            : event.data === "full" ? "Máy sắp đầy, mất mạng thì không đọc được trang này. Xóa bớt mục đã lưu."
+            : "Chưa giữ được trang này trên máy. Có mạng thì mở lại trang để thử.");
         };
         worker.active.postMessage({ keep: path }, [channel.port2]);
-      }).catch(function () {});
-    } else if (asked === path + " bo" && !isSaved) {
+      }).catch(function () { tell("Máy này không giữ được trang để đọc khi mất mạng."); });
+    }
+    if (asked === path + " giu" && isSaved) { keep(); }
+    else if (asked === path + " bo" && !isSaved) {
       caches.open("sotay-trang").then(function (cache) { cache.delete(path, { ignoreVary: true }); }).catch(function () {});
+    } else if (take) {
+      caches.match(path, { cacheName: "sotay-trang", ignoreVary: true }).then(function (copy) { take.hidden = !!copy; }).catch(function () {});
+      take.addEventListener("click", function () {
+        take.hidden = true;
+        keep();
+      });
     }
   })();
 

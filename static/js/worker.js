@@ -6,7 +6,7 @@ var PERSONAL = /^\/(cua-toi|chi-bo|dang-nhap|dang-xuat|kich-hoat|tai-khoan-khoa|
 var SAME_PAGE = /^(\?(phan|in|mo)=\d+)?$/;
 
 function ask(address, path) {
-  return fetch(address, { credentials: "omit", cache: "no-store" }).then(function (answer) {
+  return fetch(address, { credentials: "omit", cache: "no-store", headers: { "X-Copy": "1" } }).then(function (answer) {
     var rules = answer.headers.get("Cache-Control") || "";
     if (answer.status !== 200 || answer.redirected || /no-store|private/i.test(rules) || PERSONAL.test(path)) {
       throw new Error("refused");
@@ -40,6 +40,9 @@ function keep(path) {
     });
   });
 }
+function drop(path) {
+  return caches.open(PAGES).then(function (cache) { return cache.delete(path, { ignoreVary: true }); });
+}
 function saved(url) {
   return SAME_PAGE.test(url.search) ? caches.match(url.pathname, { cacheName: PAGES, ignoreVary: true }) : Promise.resolve();
 }
@@ -56,6 +59,7 @@ function publicPage(request, url) {
       var timer = setTimeout(function () { show(copy); }, PATIENCE);
       fetch(request).then(function (answer) {
         clearTimeout(timer);
+        if (answer.status === 404 || answer.status === 410) { drop(url.pathname); }
         show(answer.status >= 502 && answer.status <= 504 ? copy : answer);
       }, function () { show(copy); });
     });
@@ -73,7 +77,8 @@ self.addEventListener("install", function (event) {
 self.addEventListener("activate", function (event) { event.waitUntil(self.clients.claim()); });
 self.addEventListener("message", function (event) {
   event.waitUntil(keep(event.data.keep).then(function () { return "kept"; }, function (error) {
-    return error.name === "QuotaExceededError" ? "full" : error.message === "refused" ? "refused" : "failed";
+    if (error.message !== "refused") { return error.name === "QuotaExceededError" ? "full" : "failed"; }
+    return drop(event.data.keep).then(function () { return "refused"; });
   }).then(function (result) { event.ports[0].postMessage(result); }));
 });
 self.addEventListener("fetch", function (event) {
