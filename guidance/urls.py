@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from guidance.views import branch_duties, checklists, counting, duties, fees, finders, procedures, publishing, versions
+from guidance.views import (
+    branch_duties,
+    checklists,
+    counting,
+    duties,
+    fees,
+    filling,
+    finders,
+    procedures,
+    publishing,
+    versions,
+)
 
 app_name = "guidance"
 urlpatterns = [
@@ -21,6 +32,7 @@ urlpatterns = [
     path("tim-quy-dinh/<slug:slug>/", finders.finder, name="finder"),
     path("bieu-mau/", procedures.form_list, name="forms"),
     path("cua-toi/dang-lam/", checklists.kept_list, name="checklists"),
+    path("cua-toi/bieu-mau/<int:pk>/", filling.fill, name="fill_form"),
     path("cua-toi/viec-den-han/", duties.own, name="duties"),
     path("cua-toi/viec-den-han/ghi/", duties.record, name="duty_record"),
     path("cua-toi/viec-den-han/xong/", duties.done, name="duty_done"),

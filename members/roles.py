@@ -17,6 +17,7 @@ _CONTENT_MODELS = (
             "openpoint",
             "provision",
             "formtemplate",
+            "formfile",
             "convention",
             "signpost",
         ),

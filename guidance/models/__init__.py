@@ -13,6 +13,7 @@ from guidance.models.duties import (
     DutyTerm,
 )
 from guidance.models.fees import FeeBase, FeeRate, MinimumWage
+from guidance.models.form_files import FormFile
 from guidance.models.procedures import (
     DeadlineUnit,
     FormTemplate,
@@ -41,6 +42,7 @@ __all__ = [
     "DutyTerm",
     "FeeBase",
     "FeeRate",
+    "FormFile",
     "FormTemplate",
     "MinimumWage",
     "OpenPoint",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.audit import tracked
 from guidance.querysets.citations import CitationQuerySet
+from guidance.querysets.form_files import FormQuerySet
 from guidance.querysets.procedures import ProcedureQuerySet
 from handbook.lib.rich_text.fields import RichTextField
 
@@ -65,7 +66,7 @@ class FormTemplate(models.Model):
     )
     page = models.CharField("trang", max_length=20, blank=True)
 
-    objects = CitationQuerySet.as_manager()
+    objects = FormQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mẫu giấy tờ"

@@ -1,6 +1,6 @@
 """Rows that cite a document (provisions, forms): visible exactly where the document is."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Prefetch
@@ -12,11 +12,11 @@ CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
 
 
 class CitationQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "CitationQuerySet":
+    def visible_to(self, user: Any) -> Self:
         """Each with its document, and that with its state today."""
         return self.filter(document__in=Document.objects.visible_to(user)).prefetch_related(
             Prefetch("document", Document.objects.with_status())
         )
 
-    def editable_by(self, user: Any) -> "CitationQuerySet":
+    def editable_by(self, user: Any) -> Self:
         return self if access_of(user).roles & CONTENT_ROLES else self.none()

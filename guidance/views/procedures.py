@@ -16,6 +16,7 @@ from documents.views.saving import is_saved
 from guidance.linking import links_for
 from guidance.models import Convention, FormTemplate, Paper, Procedure, ProcedureGroup, Provision, Signpost
 from guidance.services.checklists import checklist_for
+from members.access import access_of
 
 FEATURED = 4
 
@@ -46,7 +47,7 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related(
             "steps",
             "papers",
-            Prefetch("papers__form", FormTemplate.objects.visible_to(request.user)),
+            Prefetch("papers__form", FormTemplate.objects.visible_to(request.user).with_filling()),
             "open_points",
             "questions",
             Prefetch("provisions", Provision.objects.visible_to(request.user)),
@@ -63,6 +64,7 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "form_count": sum(paper.form is not None for paper in papers),
         "provisions": list(procedure.provisions.all()),
         "is_saved": is_saved(request, key),
+        "may_fill": access_of(request.user).member_id is not None,
         "links": links_for(request.user),
         "is_open": bool({"mo", "in"} & request.GET.keys()),
     }
@@ -99,8 +101,10 @@ def form_list(request: HttpRequest) -> HttpResponse:
     readable = Paper.objects.filter(procedure__in=Procedure.objects.visible_to(request.user))
     forms = (
         FormTemplate.objects.visible_to(request.user)
+        .with_filling()
         .annotate(is_stale=is_stale("guidance.form"))
         .prefetch_related(Prefetch("papers", readable.select_related("procedure")))
     )
     rows = [(form, list(dict.fromkeys(paper.procedure for paper in form.papers.all()))) for form in forms]
-    return render(request, "guidance/forms.html", {"rows": rows})
+    may_fill = access_of(request.user).member_id is not None
+    return render(request, "guidance/forms.html", {"rows": rows, "may_fill": may_fill})

@@ -21,8 +21,8 @@ CONTENT_TYPES = {
     "txt": "text/plain; charset=utf-8",
 }
 _OFFICE = "http://schemas.openxmlformats.org"
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PARTS = {
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+PARTS = {
     "[Content_Types].xml": (
         f'<Types xmlns="{_OFFICE}/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -115,8 +115,8 @@ def _docx(lines: tuple[str, ...]) -> bytes:
     main = f'<w:document xmlns:w="{_OFFICE}/wordprocessingml/2006/main"><w:body>{paragraphs}</w:body></w:document>'
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in (_PARTS | {"word/document.xml": main}).items():
+        for name, text in (PARTS | {"word/document.xml": main}).items():
             entry = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, _XML + text)
+            archive.writestr(entry, XML + text)
     return buffer.getvalue()

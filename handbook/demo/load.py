@@ -12,6 +12,7 @@ from accounts.services.activation import PRIVACY_NOTICE_VERSION
 from documents.services.changes import notice_changes
 from handbook.demo.accounts import ACCOUNTS, cast
 from handbook.demo.directory import load_directory
+from handbook.demo.form_files import load_form_files
 from handbook.demo.library import load_documents
 from handbook.demo.names import rng_for
 from handbook.demo.notices import load_notices
@@ -65,6 +66,7 @@ def load_demonstration(today: dt.date, sizes: Sizes = FULL) -> dict[str, int]:
     other_commune = next(body for code, body in organisations.items() if body.type == "commune" and body != commune)
     with recording("demo.loaded"):
         documents = load_documents(commune, today)
+        load_form_files(staff["editor"], today)
         load_questions(askers, staff, today)
         places = {"commune": commune, "cell": cell, "other": other_commune}
         load_notices(places, staff["publisher"], [staff["member"], staff["secretary"]], today)

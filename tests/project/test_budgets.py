@@ -29,7 +29,7 @@ from accounts.services.activation import issue_slip
 from documents.models import Clause, Document, DocumentFile
 from exchange.models import Notice, PageReport, Question
 from guidance.finders import finders
-from guidance.models import Convention, Procedure, Signpost
+from guidance.models import Convention, FormFile, Procedure, Signpost
 from handbook.demo.accounts import ACCOUNTS
 from handbook.demo.load import load_demonstration
 from handbook.demo.plan import Sizes
@@ -111,6 +111,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
         "exchange:own_question": [{"pk": question.pk} for question in own],
         "exchange:notice": [{"slug": notice.slug} for notice in Notice.objects.all()],
         "basis_check": [{"pk": 1}],
+        "guidance:fill_form": [{"pk": file.form_id} for file in FormFile.objects.all()],
         "guidance:duty_forget": [{"pk": 1}],
         "guidance:ticks": [{"slug": "x"}],
         "guidance:branch_duty_done": [{"pk": 1}],

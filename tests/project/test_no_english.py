@@ -26,9 +26,10 @@ from documents.models import Document
 from exchange.models import PageReport
 from exchange.services.questions import answer_question, publish_answer
 from guidance.finders import finders
-from guidance.models import Convention, Procedure, Signpost
+from guidance.models import Convention, FormTemplate, Procedure, Signpost
 from guidance.services.checklists import keep_ticks
 from handbook.admin_site import OWN_APPS
+from handbook.demo.form_files import keep_word_file
 from handbook.launch.project import PROJECT
 from handbook.lib.reasons import reason_words, reasons
 from handbook.lib.sheets.writer import write_workbook
@@ -123,12 +124,15 @@ def content(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace
         "members:slip": [{"pk": people.neighbour.pk}],
         "members:import_cause": [{"pk": roster.pk, "code": code} for code in CAUSES],
     }
+    filling = FormTemplate.objects.first()
+    keep_word_file(filling, ("{{ho_ten}} {{ten_khac}} {{la}}",), cast["editor"], dt.date(2026, 1, 1))
     clause = document.clauses.create(
         position=1, kind="article", label="Điều 1", anchor="dieu-1", text="Sổ tay mở cả ngày."
     )
     one = {"slug": document.slug, "pk": clause.pk}
     samples |= {
         "basis_check": [{"pk": 1}],
+        "guidance:fill_form": [{"pk": filling.pk}],
         "guidance:duty_forget": [{"pk": 1}],
         "guidance:ticks": [{"slug": "x"}],
         "guidance:branch_duty_done": [{"pk": 1}],
