@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+from handbook.lib.migrations import GroupedMigration
 import handbook.lib.encryption
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -10,7 +11,7 @@ from handbook.lib.text import DROP_SQL_FUNCTIONS, SQL_FUNCTIONS
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(GroupedMigration):
 
     initial = True
 

@@ -2,13 +2,14 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from handbook.lib.migrations import GroupedMigration
 import handbook.lib.dates
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(GroupedMigration):
 
     dependencies = [
         ('documents', '0017_saved_pages'),

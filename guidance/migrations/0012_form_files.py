@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
+from handbook.lib.migrations import GroupedMigration
 import guidance.models.form_files
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(GroupedMigration):
 
     dependencies = [
         ('guidance', '0011_procedure_ticks'),

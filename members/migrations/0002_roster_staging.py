@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
+from handbook.lib.migrations import GroupedMigration
 import handbook.lib.encryption
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(GroupedMigration):
 
     dependencies = [
         ('members', '0001_initial'),
