@@ -6,7 +6,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-INTERVAL = 0.25
+INTERVAL = 1.0
+"""Seconds; looking costs the measured process some milliseconds each time."""
 
 
 class Peak:

@@ -182,6 +182,27 @@ def _tell(
     )
 
 
+_PLAIN_COLUMNS = {
+    "external_id": 1,
+    "full_name": 2,
+    "other_name": 3,
+    "sex": 4,
+    "birth_date": 5,
+    "ethnic_group": 6,
+    "citizen_id": 8,
+    "card_number": 9,
+    "card_issue_date": 11,
+    "old_card_number": 12,
+    "organisation": 13,
+    "admission_date": 23,
+    "official_date": 24,
+    "old_citizen_id": 25,
+}
+"""What the model keeps of template 4.0 → place of the column."""
+_NUMBERS = ("citizen_id", "card_number", "old_card_number", "old_citizen_id")
+_DATES = ("birth_date", "card_issue_date", "admission_date", "official_date")
+
+
 def _plain(path: Path, rows: int, ours: float) -> None:
     """django-import-export as it comes: one resource over the model, its own row loop, preview and commit.
 
@@ -194,32 +215,27 @@ def _plain(path: Path, rows: int, ours: float) -> None:
 
     from members.models import Member, Organisation
 
-    cell = "organisation"
-
     class Plain(ModelResource):
-        organisation = Field(cell, cell, ForeignKeyWidget(Organisation, "code"))
+        organisation = Field("organisation", "organisation", ForeignKeyWidget(Organisation, "code"))
 
         class Meta:
             model = Member
-            fields = ("external_id", "full_name", "sex", "birth_date", "admission_date", "official_date", cell)
+            fields = tuple(_PLAIN_COLUMNS)
             import_id_fields = ("external_id",)
 
     few = rows // 10
     lines = python_calamine.load_workbook(str(path)).get_sheet_by_index(0).to_python()[7 : 7 + few]
-    data = tablib.Dataset(headers=list(Plain.Meta.fields))
+    data = tablib.Dataset(headers=list(_PLAIN_COLUMNS))
     for number, line in enumerate(lines):
-        day, month, year = str(line[5]).split("/")
-        data.append(
-            (
-                f"b-{number}",
-                f"{line[2]} (b)",
-                "male" if line[4] == "Nam" else "female",
-                f"{year}-{month}-{day}",
-                "-".join(reversed(str(line[23]).split("/"))),
-                "-".join(reversed(str(line[24]).split("/"))),
-                str(line[13]).partition("[")[2].rstrip("]"),
-            )
-        )
+        row = {name: str(line[column]) for name, column in _PLAIN_COLUMNS.items()}
+        for name in _NUMBERS:
+            row[name] = row[name] and f"9{row[name][1:]}"  # other persons: ours stand in the tables already
+        for name in _DATES:
+            row[name] = "-".join(reversed(row[name].split("/")))
+        row["external_id"] = f"b-{number}"
+        row["sex"] = "male" if row["sex"] == "Nam" else "female"
+        row["organisation"] = row["organisation"].partition("[")[2].rstrip("]")
+        data.append(row.values())
     began = time.perf_counter()
     for dry_run in (True, False):
         Plain().import_data(data, dry_run=dry_run, raise_errors=True)
