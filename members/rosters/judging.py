@@ -95,21 +95,14 @@ def judge_rows(
 ) -> JudgedFile:
     """Duplicates, matches, changes, posts, headcount and the list of the missing; nothing is written.
 
-    Linear in the rows; of the file only the rows that share something with another are in memory together. While one
-    chunk is judged, the numbers of the next are looked up.
+    Linear in the rows; of the file only the rows that share something with another are in memory together.
     `progress` is told how many rows have been matched.
     """
     judged = JudgedFile(_spooled(rows, choices.rows))
     matcher, claims = Matcher(today), SecretaryClaims()
     done = 0
-    chunks = judged.spool.chunks(CHUNK)
-    chunk = next(chunks, [])
-    found = source.by_numbers(numbers_of(chunk))
-    while chunk:
-        index = KnownIndex(found())
-        _add_others(index, chunk, source, matcher, choices.rows)
-        following = next(chunks, [])
-        found = source.by_numbers(numbers_of(following))
+    for chunk in judged.spool.chunks(CHUNK):
+        index = _known_for(chunk, source, matcher, choices.rows)
         for position, row in enumerate(chunk, done):
             matcher.match(row, index, choices.rows.get(row.fingerprint, NO_CHOICE) if choices.rows else NO_CHOICE)
             if adds_only and row.match_key and not row.waits:
@@ -119,7 +112,6 @@ def judge_rows(
             judged.spool.replace(position, row)
         done += len(chunk)
         progress(done)
-        chunk = following
     for position in claims.refused(source):
         row = judged.spool[position]
         judged.note(row, -1)
@@ -149,10 +141,11 @@ def _spooled(rows: Iterable[JudgedRow], choices: Mapping[str, RowChoice]) -> Row
     return spool
 
 
-def _add_others(
-    index: KnownIndex, chunk: list[JudgedRow], source: KnownSource, matcher: Matcher, choices: Mapping[str, RowChoice]
-) -> None:
-    """Whoever else the rows of the chunk may be, by name or by what was chosen for them."""
+def _known_for(
+    chunk: list[JudgedRow], source: KnownSource, matcher: Matcher, choices: Mapping[str, RowChoice]
+) -> KnownIndex:
+    """Whoever the rows of the chunk may be."""
+    index = KnownIndex(source.by_numbers(numbers_of(chunk)))
     names = {name for row in chunk if matcher.needs_names(row, index) and (name := name_of(row))}
     if names:
         index.add(source.by_names(names))
@@ -161,6 +154,7 @@ def _add_others(
         wanted |= {choices[row.fingerprint].person for row in chunk if row.fingerprint in choices}
     if keys := {key for key in wanted if key and key.isdigit()}:
         index.add(source.by_keys(keys))
+    return index
 
 
 def _note_known(judged: JudgedFile, source: KnownSource, matcher: Matcher) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from handbook.lib.text import fold
@@ -15,11 +15,8 @@ _NOT_WORD = re.compile(r"[\W_]")
 class KnownSource(Protocol):
     """Answers for one file and its scope; the database, or a list in tests."""
 
-    def by_numbers(self, numbers: Numbers) -> Callable[[], Iterable[KnownMember]]:
-        """Begins to look up whoever bears one of the numbers; the call gives them, outside the scope without facts.
-
-        Nothing else is asked of the source before the call.
-        """
+    def by_numbers(self, numbers: Numbers) -> Iterable[KnownMember]:
+        """Whoever bears one of the numbers; outside the scope without facts."""
 
     def by_names(self, names: Collection[tuple[str, str]]) -> Iterable[KnownMember]:
         """Members of the scope by (folded name, birth year)."""
@@ -104,9 +101,9 @@ class KnownList:
     def __init__(self, members: Sequence[KnownMember]) -> None:
         self.members = list(members)
 
-    def by_numbers(self, numbers: Numbers) -> Callable[[], list[KnownMember]]:
+    def by_numbers(self, numbers: Numbers) -> list[KnownMember]:
         person, old = numbers.person_numbers, numbers.old_cards
-        return lambda: [
+        return [
             member
             for member in self.members
             if member.get("external_id") in numbers.external_ids

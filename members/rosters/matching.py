@@ -61,12 +61,16 @@ class Matcher:
     def __init__(self, today: dt.date) -> None:
         self.today = today.isoformat()
         self.matched: set[str] = set()
+        self._found: tuple[KnownIndex | None, dict[int, list[tuple[KnownMember, str, str]]]] = (None, {})
+        """What `needs_names` saw of the rows of one index, for `match`."""
 
     def needs_names(self, row: JudgedRow, index: KnownIndex) -> bool:
         """Will names be looked at, since the numbers settle nothing?"""
         if row.change in (Change.REPEATED, Change.SKIPPED):
             return False
-        found = self._by_numbers(row, index)
+        if self._found[0] is not index:
+            self._found = index, {}
+        found = self._found[1][id(row)] = self._by_numbers(row, index)
         return not found or (found[0][1] == "card_number" and found[0][0].in_scope)
 
     def match(self, row: JudgedRow, index: KnownIndex, choice: RowChoice = NO_CHOICE) -> None:
@@ -74,7 +78,8 @@ class Matcher:
         if row.change in (Change.REPEATED, Change.SKIPPED):
             return
         row.let_pass(choice.accepted)
-        candidates = self._by_numbers(row, index)
+        known = self._found[1].pop(id(row), None) if self._found[0] is index else None
+        candidates = self._by_numbers(row, index) if known is None else known
         elsewhere = next((name for member, _, name in candidates if not member.in_scope), None)
         if elsewhere:
             row.add(

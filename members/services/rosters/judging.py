@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from handbook.lib.beside import Beside
 from handbook.lib.bulk import seldom_collected
 from handbook.lib.sealed_files import unsealed
 from members.models import ImportMode, Organisation, RosterImport
@@ -55,17 +54,14 @@ def judged_file(
         if understood.refusal:
             yield Judged(understood, None)
             return
-        with (
-            Beside() as beside,
-            judge_rows(
-                understood.rows(),
-                KnownInDatabase(scope, beside),
-                today=as_of,
-                choices=choices,
-                adds_only=adds_only,
-                progress=progress,
-            ) as rows,
-        ):
+        with judge_rows(
+            understood.rows(),
+            KnownInDatabase(scope),
+            today=as_of,
+            choices=choices,
+            adds_only=adds_only,
+            progress=progress,
+        ) as rows:
             yield Judged(understood, rows)
 
 

@@ -1,14 +1,12 @@
 """The database as the judgement sees it: organisations by name, members by number."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
-from handbook.lib.beside import Beside
 from handbook.lib.encryption import blind_index, decrypt
 from members.models import ActivityKind, MembershipStatus, Organisation, Position, Sex, TransferRequest
 from members.rosters.directory import Directory, OrganisationEntry
@@ -91,11 +89,15 @@ _BY_NUMBERS = """
      UNION SELECT id FROM members_member WHERE file_number_index = ANY(%(files)s)
 """
 _BY_NAMES = """
-    SELECT m.id FROM members_member m JOIN members_organisation o ON o.id = m.organisation_id
-      JOIN unnest(%(names)s::text[], %(years)s::text[]) AS wanted(name, year)
-        ON m.name_fold = wanted.name AND "left"(m.birth_date, 4) = wanted.year
+    SELECT namesake.id FROM unnest(%(names)s::text[], %(years)s::text[]) AS wanted(name, year)
+     CROSS JOIN LATERAL (
+         SELECT m.id, m.organisation_id FROM members_member m
+          WHERE m.name_fold = wanted.name AND "left"(m.birth_date, 4) = wanted.year OFFSET 0
+     ) AS namesake
+      JOIN members_organisation o ON o.id = namesake.organisation_id
      WHERE o.path LIKE %(scope)s
 """
+"""One look into the index a name, which OFFSET holds the planner to: else every chunk may read all members."""
 _BY_KEYS = """
     SELECT m.id FROM members_member m JOIN members_organisation o ON o.id = m.organisation_id
      WHERE m.id = ANY(%(keys)s) AND o.path LIKE %(scope)s
@@ -135,46 +137,35 @@ def directory_of(scope: Organisation) -> Directory:
 class KnownInDatabase:
     """The `KnownSource` of a file for `scope`: its members, and those whom another committee agreed to let go.
 
-    Of other members only the number asked for is handed over, so no screen can show more. With
-    `beside`, numbers are looked up while the caller judges.
-    """
+    Of other members only the number asked for is handed over, so no screen can show more."""
 
-    def __init__(self, scope: Organisation, beside: Beside | None = None) -> None:
-        self._beside = beside
+    def __init__(self, scope: Organisation) -> None:
         self.scope = f"{scope.path}%"
         self.agreed = set(TransferRequest.objects.agreed_for(scope).values_list("member_id", flat=True))
-
-    def _parameters(self, **parameters: Any) -> dict[str, Any]:
-        positions = [position.value for position in _WORD_OF_POSITION]
-        return {"scope": self.scope, "positions": positions, **parameters}
 
     def _facts(self, finding: str, **parameters: Any) -> list[tuple]:
         """What is known of the members whose keys the statement `finding` gives."""
         with connection.cursor() as cursor:
-            return _fetched(cursor, finding, self._parameters(**parameters))
+            cursor.execute(finding, {"scope": self.scope, **parameters})
+            ids = [key for (key,) in cursor.fetchall()]
+            if not ids:
+                return []
+            positions = [position.value for position in _WORD_OF_POSITION]
+            cursor.execute(_FACTS, {"scope": self.scope, "positions": positions, "ids": ids})
+            return cursor.fetchall()
 
-    def by_numbers(self, numbers: Numbers) -> Callable[[], list[KnownMember]]:
+    def by_numbers(self, numbers: Numbers) -> list[KnownMember]:
         person = {blind_index("person", value): value for value in numbers.person_numbers}
         old = {blind_index("old_card", value): value for value in numbers.old_cards}
         files = {blind_index("file_number", value): value for value in numbers.file_numbers}
         asked = (person, person, old, {value: value for value in numbers.external_ids}, files)
         if not any(asked):
-            return list
-        parameters = {
-            "person": list(person),
-            "old": list(old),
-            "external": list(numbers.external_ids),
-            "files": list(files),
-        }
-        if self._beside:
-            self._beside.start(_fetch_beside, _BY_NUMBERS, self._parameters(**parameters))
-            answer: Callable[[], list[tuple]] = self._beside.result
-        else:
-            answer = partial(self._facts, _BY_NUMBERS, **parameters)
+            return []
+        rows = self._facts(
+            _BY_NUMBERS, person=list(person), old=list(old), external=list(numbers.external_ids), files=list(files)
+        )
         told = person | old
-        return lambda: [
-            _known(row, told) if row[1] or row[0] in self.agreed else _elsewhere(row, asked) for row in answer()
-        ]
+        return [_known(row, told) if row[1] or row[0] in self.agreed else _elsewhere(row, asked) for row in rows]
 
     def by_names(self, names: Collection[tuple[str, str]]) -> list[KnownMember]:
         wanted = sorted(names)
@@ -200,21 +191,6 @@ class KnownInDatabase:
         with connection.cursor() as cursor:
             cursor.execute(_OF_CELLS, {"cells": list(cells), "scope": self.scope})
             return cursor.fetchall()
-
-
-def _fetch_beside(raw: Any, finding: str, parameters: dict[str, Any]) -> list[tuple]:
-    with raw.cursor() as cursor:
-        return _fetched(cursor, finding, parameters)
-
-
-def _fetched(cursor: Any, finding: str, parameters: dict[str, Any]) -> list[tuple]:
-    cursor.execute(finding, parameters)
-    ids = [key for (key,) in cursor.fetchall()]
-    if not ids:
-        return []
-    cursor.execute(_FACTS, {**parameters, "ids": ids})
-    rows: list[tuple] = cursor.fetchall()
-    return rows
 
 
 def _known(row: tuple, told: Mapping[str, str] = _NOTHING) -> KnownMember:

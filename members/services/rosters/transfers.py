@@ -28,7 +28,7 @@ def ask_transfers(roster_import: RosterImport, positions: Collection[int], *, ac
     rows = roster_import.rows.of_fate(Fate.WAITING).because_of(ELSEWHERE).filter(position__in=positions)
     with recording("transfer.asked", actor=actor):
         for stored in rows:
-            for known in source.by_numbers(numbers_of([opened(stored)]))():
+            for known in source.by_numbers(numbers_of([opened(stored)])):
                 if known.in_scope:
                     continue
                 _, created = TransferRequest.objects.get_or_create(
