@@ -229,7 +229,7 @@ def _plain(path: Path, rows: int, ours: float) -> None:
     for number, line in enumerate(lines):
         row = {name: str(line[column]) for name, column in _PLAIN_COLUMNS.items()}
         for name in _NUMBERS:
-            row[name] = row[name] and f"9{row[name][1:]}"  # other persons: ours stand in the tables already
+            row[name] = row[name] and str(9 * 10 ** (len(row[name]) - 1) + number)  # ours stand in the tables already
         for name in _DATES:
             row[name] = "-".join(reversed(row[name].split("/")))
         row["external_id"] = f"b-{number}"
