@@ -14,9 +14,10 @@ BENCHES = {
     "load": "200 people reading while 150,000 rows are imported, beside the same people before",
     "reader": "100,000 rows of template 4.0 read and understood, without a database, beside bare reading",
     "search": "20,000 texts with 200,000 clauses asked by number, half-typed word and question, beside ILIKE",
+    "wizard": "the screens of an import of 100,000 rows with doubts, beside the home page",
     "roster": "100,000 rows of template 4.0 beside 150,000 members: import, undo, import again",
 }
-NEED_DATABASE = ("duties", "load", "roster", "search")
+NEED_DATABASE = ("duties", "load", "roster", "search", "wizard")
 
 
 def main(arguments: list[str]) -> int:
