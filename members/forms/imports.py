@@ -17,7 +17,7 @@ class RosterUploadForm(forms.Form):
 
     file = forms.FileField(
         label="Tệp danh sách",
-        help_text="Bảng tính .xlsx, .xls hoặc .csv, không quá 20 MB. Giữ nguyên tệp, không cần sửa trước.",
+        help_text=f"Bảng tính .xlsx, .xls hoặc .csv, không quá {Limits().most}. Giữ nguyên tệp, không cần sửa trước.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
         error_messages={
             "required": "Chưa chọn tệp.",
@@ -48,7 +48,7 @@ class RosterUploadForm(forms.Form):
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if upload.size > Limits().file_bytes:
-            raise ValidationError("Tệp lớn hơn 20 MB. Chia thành nhiều tệp theo xã rồi tải từng tệp.")
+            raise ValidationError(Limits().too_large)
         return upload
 
     def clean_as_of(self) -> dt.date:
