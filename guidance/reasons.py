@@ -11,6 +11,7 @@ REASONS = {
     "procedure.published": "Công bố thủ tục",
     "procedure.withdrawn": "Rút thủ tục",
     "form_file.kept": "Tải mẫu để điền sẵn",
+    "form_file.edited": "Sửa mẫu để điền sẵn",
     "form_file.published": "Công bố mẫu để điền sẵn",
     "form_file.withdrawn": "Thu hồi mẫu để điền sẵn",
     "duty.day_recorded": "Ghi một ngày để tính hạn",

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.audit import recording
-from documents.pages import ReaderPages
+from documents.pages import ReaderPages, pages_called
 from exchange.models import FeedbackTry, PageCount, PageFeedback
 from handbook.lib.encryption import blind_index
 from handbook.lib.text import clean_lines
@@ -81,9 +81,19 @@ def answer_feedback(feedback: PageFeedback, answer: str, *, actor: Any) -> PageF
     return feedback
 
 
-def most_viewed(most: int = 50) -> list[Any]:
-    """page_kind, page_slug, views, useful, unclear of the last SHOWN_DAYS days, the most viewed first."""
+def most_viewed(user: Any, most: int = 50) -> list[dict[str, Any]]:
+    """{"page_kind", "page_slug", "views", "useful", "unclear", "title", "url"} of the last SHOWN_DAYS days.
+
+    The most viewed first, of the pages `user` may open.
+    """
     since = timezone.localdate() - dt.timedelta(days=SHOWN_DAYS)
     rows = PageCount.objects.filter(day__gte=since).order_by().values("page_kind", "page_slug")
     sums = {name: Sum(name) for name in ("views", "useful", "unclear")}
-    return list(rows.annotate(**sums).order_by("-views", "page_kind", "page_slug")[:most])
+    counted = list(rows.annotate(**sums).order_by("-views", "page_kind", "page_slug")[:most])
+    known = {}
+    for kind in {row["page_kind"] for row in counted}:
+        if pages := pages_called(kind):
+            slugs = [row["page_slug"] for row in counted if row["page_kind"] == kind]
+            for page in pages.rows(user).filter(slug__in=slugs):
+                known[kind, page.slug] = {"title": pages.name_of(page), "url": page.get_absolute_url()}
+    return [row | known[key] for row in counted if (key := (row["page_kind"], row["page_slug"])) in known]

@@ -79,7 +79,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
             answer_feedback(feedback, form.cleaned_data["answer"], actor=request.user)
             messages.success(request, "Đã ghi.")
             return redirect("exchange:feedback")
-    context = {"page": page_of(request, waiting), "form": form, "rows": most_viewed(), "days": SHOWN_DAYS}
+    context = {"page": page_of(request, waiting), "form": form, "rows": most_viewed(request.user), "days": SHOWN_DAYS}
     return render(request, "exchange/feedback.html", context, status=422 if form.errors else 200)
 
 

@@ -77,7 +77,7 @@ class FormFileAdmin(PublishingAdmin):
 
     def save_model(self, request: HttpRequest, obj: FormFile, form: Any, change: bool) -> None:
         if change:
-            with recording("formfile.edited", actor=request.user):
+            with recording("form_file.edited", actor=request.user):
                 obj.save(update_fields=["valid_from", "valid_to"])
             return
         kept = keep_form_file(

@@ -61,6 +61,7 @@ def main(arguments: list[str]) -> None:
     connections.close_all()
     with _web_server() as port:
         _read(port, readers, 1.0, 10)
+        _read(port, readers, options.pause, 20)  # what the hurried ones left waiting is worked off
         quiet = _read(port, readers, options.pause, options.quiet)
         _tell("quiet", quiet)
         with peak_memory() as peak, _locks() as locks:

@@ -19,10 +19,11 @@ from exchange.services.feedback import rate_page
 from exchange.services.questions import answer_question, publish_answer
 from exchange.services.reports import report_page
 from guidance.finders import finders
-from guidance.models import Convention, Procedure, Signpost
+from guidance.models import Convention, FormTemplate, Procedure, Signpost
 from guidance.reader_pages import ProcedurePages
 from guidance.services.checklists import keep_ticks
 from guidance.services.duties.refresh import refresh_everybody
+from handbook.demo.form_files import keep_word_file
 from members.models import Badge, FormerName, PartyPosition
 from tests.browser import look
 from tests.browser.reader import DESK, PHONE, TABLET, Reader
@@ -107,6 +108,8 @@ def filled(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace,
         for values in sample
     }
     keep_ticks(procedure, [], actor=cast["member"])
+    filling = FormTemplate.objects.first()
+    keep_word_file(filling, ("{{ho_ten}} {{ten_khac}} {{la}}",), cast["editor"], dt.date(2026, 1, 1))
     report = report_page(DocumentPages(), old, f"Sai ở {LONG_WORD}", actor=cast["member"], ip=None)
     province = make_entry(tree.province, verified_on=dt.date(2026, 1, 2))
     make_entry(tree.commune_a, note=LONG_WORD, phone="0000000002; 0000000003 máy lẻ 12")
@@ -125,6 +128,7 @@ def filled(cast: dict[str, Any], people: SimpleNamespace, tree: SimpleNamespace,
         convention=Convention.objects.filter(text__contains="<table").first(),
         signpost=Signpost.objects.first(),
         procedure=procedure,
+        filling=filling,
         desk=sorted(desk),
     )
 
@@ -184,6 +188,7 @@ def pages(filled: SimpleNamespace) -> Iterator[tuple[str, str]]:
         filled.internal.get_absolute_url(),
         "/cua-toi/",
         "/cua-toi/viec-den-han/",
+        f"/cua-toi/bieu-mau/{filled.filling.pk}/",
         "/cua-toi/cau-hoi/",
         "/cua-toi/dang-lam/",
         "/cua-toi/theo-doi/",

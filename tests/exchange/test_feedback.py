@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from exchange.models import FeedbackTry, PageCount, PageFeedback
@@ -86,7 +87,10 @@ def test_views_are_counted_by_day_without_those_who_write(browse: Any, page: Pro
     browse("anonymous").get(page.get_absolute_url())
 
     assert figures() == [(3, 0, 0), (1, 0, 0)]
-    assert most_viewed() == [{"page_kind": "thu-tuc", "page_slug": page.slug, "views": 4, "useful": 0, "unclear": 0}]
+    told = {"page_kind": "thu-tuc", "page_slug": page.slug, "views": 4, "useful": 0, "unclear": 0}
+    assert most_viewed(AnonymousUser()) == [told | {"title": page.title, "url": page.get_absolute_url()}]
+    Procedure.objects.filter(pk=page.pk).update(published_at=None)
+    assert most_viewed(AnonymousUser()) == []
 
 
 def test_unknown_count_is_refused() -> None:

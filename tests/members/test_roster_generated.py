@@ -61,6 +61,8 @@ def test_generated_roster_equals_its_truth(tmp_path, layout, seed):
         position_blank=dice.choice(["", "Đảng viên"]),
     )
     traps = by_mix(*MIXES["all"]) + (["badge_zero_number"] if layout == "4a-hhd" else [])
+    if layout == "7-hsdv":
+        traps.remove("name_from_formula")  # a cell with a name and another name in it is written as plain text
     scope = UNITS.communes()[dice.randrange(4)].code
     options = {"stt": dice.choice(COUNTERS)}
     if layout == "nhieu-sheet":
