@@ -1,6 +1,5 @@
 """Database work beside the caller's own computing, in the caller's transaction."""
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -8,11 +7,6 @@ from typing import Any, Self
 
 from django.db import connection
 from psycopg import sql
-
-SWITCH = 0.0005
-"""Seconds after which a computing thread lets the other one on: at Python's own 5 ms each packet from the database
-waits so long that the caller's computing gains nothing (scripts/bench roster).
-"""
 
 
 class Beside:
@@ -44,8 +38,6 @@ class Beside:
         return running.result() if running else None
 
     def __enter__(self) -> Self:
-        self._interval = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH)
         return self
 
     def __exit__(
@@ -56,11 +48,16 @@ class Beside:
                 self.result()
         finally:
             self._worker.shutdown(wait=True)
-            sys.setswitchinterval(self._interval)
 
 
 def send_rows(raw: Any, statement: sql.Composable, rows: Iterable[Sequence[Any]]) -> None:
     """COPY `rows` by `statement` on the psycopg connection `raw`."""
-    with raw.cursor() as cursor, cursor.copy(statement) as copy:
+    with raw.cursor() as cursor:
+        copy_in(cursor, statement, rows)
+
+
+def copy_in(cursor: Any, statement: sql.Composable, rows: Iterable[Sequence[Any]]) -> None:
+    """COPY `rows` by `statement`; `cursor` is psycopg's or Django's."""
+    with cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

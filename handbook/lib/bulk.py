@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 from django.db import connection, connections, models, transaction
 from psycopg import sql
 
-from handbook.lib.beside import Beside, send_rows
+from handbook.lib.beside import Beside, copy_in, send_rows
 
 
 def _columns(model: type[models.Model], names: Iterable[str] | None = None) -> list[Any]:
@@ -45,9 +45,7 @@ def _copying(table: str, fields: Sequence[Any]) -> sql.Composable:
 
 def _copy(cursor: Any, table: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
     _lock(cursor, table)
-    with cursor.copy(_copying(table, fields)) as copy:
-        for row in rows:
-            copy.write_row(row)
+    copy_in(cursor, _copying(table, fields), rows)
 
 
 @contextmanager
@@ -104,14 +102,14 @@ class CopyBatch:
     """
 
     def __init__(self, *lists: Sequence[models.Model]) -> None:
-        self._parts = [
-            (instances[0]._meta.db_table, fields, list(_prepared(fields, instances, is_new=True)))
-            for instances in lists
-            if instances
-            for fields in [
-                [f for f in _columns(type(instances[0])) if instances[0].pk is not None or not f.primary_key]
-            ]
-        ]
+        self._parts = [self._part(instances) for instances in lists if instances]
+
+    @staticmethod
+    def _part(instances: Sequence[models.Model]) -> tuple[str, list[Any], list[list[Any]]]:
+        """(table, columns, rows)."""
+        is_keyless = instances[0].pk is None
+        fields = [field for field in _columns(type(instances[0])) if not (is_keyless and field.primary_key)]
+        return instances[0]._meta.db_table, fields, list(_prepared(fields, instances, is_new=True))
 
     def start(self, beside: Beside) -> None:
         """Write beside the caller, who holds the transaction. `beside.result()` raises what the database raises."""

@@ -9,7 +9,7 @@ from members.rosters.choices import Choices, RowChoice
 from members.rosters.duplicates import find_duplicates
 from members.rosters.groups import Grouping
 from members.rosters.known import KnownIndex, KnownSource, name_of
-from members.rosters.matching import LEFT, NO_CHOICE, Matcher, numbers_of
+from members.rosters.matching import LEFT, NO_CHOICE, Candidates, Matcher, numbers_of
 from members.rosters.posts import SecretaryClaims
 from members.rosters.spool import RowSpool
 from members.rosters.types import KINDS, Change, JudgedRow, KnownMember, Verdict
@@ -102,9 +102,10 @@ def judge_rows(
     matcher, claims = Matcher(today), SecretaryClaims()
     done = 0
     for chunk in judged.spool.chunks(CHUNK):
-        index = _known_for(chunk, source, matcher, choices.rows)
-        for position, row in enumerate(chunk, done):
-            matcher.match(row, index, choices.rows.get(row.fingerprint, NO_CHOICE) if choices.rows else NO_CHOICE)
+        index, found = _known_for(chunk, source, matcher, choices.rows)
+        for position, (row, candidates) in enumerate(zip(chunk, found, strict=True), done):
+            choice = choices.rows.get(row.fingerprint, NO_CHOICE) if choices.rows else NO_CHOICE
+            matcher.match(row, index, choice, candidates)
             if adds_only and row.match_key and not row.waits:
                 row.change, row.changes = Change.SKIPPED, {}
             claims.note(position, row)
@@ -143,10 +144,15 @@ def _spooled(rows: Iterable[JudgedRow], choices: Mapping[str, RowChoice]) -> Row
 
 def _known_for(
     chunk: list[JudgedRow], source: KnownSource, matcher: Matcher, choices: Mapping[str, RowChoice]
-) -> KnownIndex:
-    """Whoever the rows of the chunk may be."""
+) -> tuple[KnownIndex, list[Candidates]]:
+    """Whoever the rows of the chunk may be, and for each row those whom its numbers name."""
     index = KnownIndex(source.by_numbers(numbers_of(chunk)))
-    names = {name for row in chunk if matcher.needs_names(row, index) and (name := name_of(row))}
+    found = [matcher.by_numbers(row, index) for row in chunk]
+    names = {
+        name
+        for row, candidates in zip(chunk, found, strict=True)
+        if matcher.needs_names(row, candidates) and (name := name_of(row))
+    }
     if names:
         index.add(source.by_names(names))
     wanted = {row.member.get("portal_key") for row in chunk}
@@ -154,7 +160,7 @@ def _known_for(
         wanted |= {choices[row.fingerprint].person for row in chunk if row.fingerprint in choices}
     if keys := {key for key in wanted if key and key.isdigit()}:
         index.add(source.by_keys(keys))
-    return index
+    return index, found
 
 
 def _note_known(judged: JudgedFile, source: KnownSource, matcher: Matcher) -> None:

@@ -40,6 +40,8 @@ BY_DECISION = "decision"
 NEW_PERSON = "new"
 NO_CHOICE = RowChoice()
 _SURE = {"match_by_name_only"}
+Candidates = list[tuple[KnownMember, str, str]]
+"""(member, matched by, field)"""
 
 
 def numbers_of(rows: Iterable[JudgedRow]) -> Numbers:
@@ -61,25 +63,24 @@ class Matcher:
     def __init__(self, today: dt.date) -> None:
         self.today = today.isoformat()
         self.matched: set[str] = set()
-        self._found: tuple[KnownIndex | None, dict[int, list[tuple[KnownMember, str, str]]]] = (None, {})
-        """What `needs_names` saw of the rows of one index, for `match`."""
 
-    def needs_names(self, row: JudgedRow, index: KnownIndex) -> bool:
-        """Will names be looked at, since the numbers settle nothing?"""
+    def needs_names(self, row: JudgedRow, found: Candidates) -> bool:
+        """Will names be looked at, since the numbers settle nothing? `found`: what `by_numbers` gave."""
         if row.change in (Change.REPEATED, Change.SKIPPED):
             return False
-        if self._found[0] is not index:
-            self._found = index, {}
-        found = self._found[1][id(row)] = self._by_numbers(row, index)
         return not found or (found[0][1] == "card_number" and found[0][0].in_scope)
 
-    def match(self, row: JudgedRow, index: KnownIndex, choice: RowChoice = NO_CHOICE) -> None:
-        """Sets match, change and changes of `row`, with findings for every doubt; `choice` answers some."""
+    def match(
+        self, row: JudgedRow, index: KnownIndex, choice: RowChoice = NO_CHOICE, found: Candidates | None = None
+    ) -> None:
+        """Sets match, change and changes of `row`, with findings for every doubt; `choice` answers some.
+
+        `found`: what `by_numbers` gave, where it was asked before.
+        """
         if row.change in (Change.REPEATED, Change.SKIPPED):
             return
         row.let_pass(choice.accepted)
-        known = self._found[1].pop(id(row), None) if self._found[0] is index else None
-        candidates = self._by_numbers(row, index) if known is None else known
+        candidates = self.by_numbers(row, index) if found is None else found
         elsewhere = next((name for member, _, name in candidates if not member.in_scope), None)
         if elsewhere:
             row.add(
@@ -103,9 +104,9 @@ class Matcher:
                 self._claimed_twice(row, choice)
             self.matched.add(row.match_key)
 
-    def _by_numbers(self, row: JudgedRow, index: KnownIndex) -> list[tuple[KnownMember, str, str]]:
-        """(member, matched by, field) in order of trust, each member once."""
-        found: list[tuple[KnownMember, str, str]] = []
+    def by_numbers(self, row: JudgedRow, index: KnownIndex) -> Candidates:
+        """Whoever of the index bears a number of the row, in order of trust, each member once."""
+        found: Candidates = []
         member = row.member
         tries = [("external_id", index.by_external, "external_id"), ("citizen_id", index.by_number, "citizen_id")]
         for name in CARD_FIELDS:
@@ -124,7 +125,7 @@ class Matcher:
     def _apply_number_match(
         self,
         row: JudgedRow,
-        candidates: list[tuple[KnownMember, str, str]],
+        candidates: Candidates,
         index: KnownIndex,
         choice: RowChoice,
     ) -> None:
