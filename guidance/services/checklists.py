@@ -13,7 +13,7 @@ from guidance.models import Procedure, ProcedureTicks
 def checklist_for(procedure: Procedure, reader: Any) -> Checklist:
     """The papers and steps of a procedure that came with its `edition`, with what the account of `reader` keeps."""
     kept = ProcedureTicks.objects.visible_to(reader).filter(procedure=procedure).first()
-    return checklist_of(procedure.papers.all(), procedure.steps.all(), procedure.edition, kept)  # type: ignore[attr-defined]
+    return checklist_of(procedure.papers.all(), procedure.steps.all(), procedure.edition, kept)  # type: ignore[attr-defined]  # annotated
 
 
 @transaction.atomic

@@ -63,7 +63,7 @@ def keep_form_file(
         raise PermissionDenied
     judged = judge_template(upload, actor=actor)
     FormTemplate.objects.select_for_update().get(pk=form.pk)
-    last = form.files.aggregate(last=Max("version"))["last"] or 0  # type: ignore[attr-defined]
+    last = form.files.aggregate(last=Max("version"))["last"] or 0  # type: ignore[attr-defined]  # reverse side
     with recording("form_file.kept", actor=actor):
         row = FormFile(
             form=form,

@@ -45,7 +45,7 @@ def load_directory(organisations: dict[str, Organisation], today: dt.date) -> No
 
 
 def _inside(body: Organisation, number: int, checked: dt.date) -> DirectoryEntry:
-    level = LEVEL_OF_TYPE[body.type]  # type: ignore[index]
+    level = LEVEL_OF_TYPE[body.type]  # type: ignore[index]  # a stored choice is a plain str
     return DirectoryEntry(
         organisation=body,
         office=_OFFICES[level],

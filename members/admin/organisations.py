@@ -62,7 +62,7 @@ class OrganisationAdmin(SheetImportMixin, ImportExportMixin, ScopedAdmin):
     actions = ("add_to_directory",)
 
     def has_fill_directory_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("members.add_directoryentry")  # type: ignore[union-attr]
+        return request.user.has_perm("members.add_directoryentry")  # type: ignore[union-attr]  # the admin is signed in
 
     @admin.action(description="Thêm những dòng đã chọn vào danh bạ", permissions=["fill_directory"])
     def add_to_directory(self, request: HttpRequest, queryset: Any) -> None:
