@@ -8,6 +8,7 @@ from handbook.lib.sheets import Cell, CellKind, Sheet
 from members.rosters.dates import read_date
 from members.rosters.directory import Directory, OrganisationEntry, UnknownScope
 from members.rosters.duplicates import find_duplicates, same_name
+from members.rosters.facts import check_facts
 from members.rosters.headings import find_heading
 from members.rosters.known import KnownIndex
 from members.rosters.matching import Matcher
@@ -208,3 +209,20 @@ def test_a_section_right_below_the_heading_is_no_part_of_it(section):
     heading = find_heading(sheet)
 
     assert (heading.first, heading.last) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("official", "readings", "codes"),
+    [
+        ("2022-04-08", ("2023-04-08", "2023-08-04"), ["date_ambiguous", "date_swapped_columns"]),
+        ("2023-05-08", ("2023-04-08", "2023-08-04"), ["date_ambiguous"]),
+    ],
+)
+def test_date_with_two_readings_is_out_of_order_only_where_both_are(official, readings, codes):
+    row = member_row(admission_date=None, official_date=official)
+    row.add(Level.ASK, "date_ambiguous", "admission_date", "Hai cách đọc.", "Gõ lại.", "", *readings)
+
+    check_facts(row, TODAY, has_official_column=True)
+
+    assert [finding.code for finding in row.findings] == codes
+    assert row.member["official_date"] == (None if "date_swapped_columns" in codes else official)
