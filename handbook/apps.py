@@ -4,8 +4,11 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.backends.signals import connection_created
 from django.templatetags.static import static
 from django.utils.html import format_html
+
+from handbook.lib.priority import share_niceness
 
 
 class HandbookConfig(AppConfig):
@@ -17,6 +20,11 @@ class HandbookConfig(AppConfig):
         from handbook.searching.listing import ranked_texts
 
         rank_with(ranked_texts)
+        connection_created.connect(_share_niceness, dispatch_uid="share_niceness")
+
+
+def _share_niceness(connection: Any, **_: Any) -> None:
+    share_niceness(connection.connection)
 
 
 class PortalAdminConfig(AdminConfig):
