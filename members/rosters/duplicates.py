@@ -3,7 +3,7 @@
 import functools
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from members.rosters.numbers import masked
 from members.rosters.types import Change, JudgedRow, Level
@@ -74,19 +74,39 @@ def find_duplicates(rows: list[JudgedRow]) -> None:
                     _judge_names(first, later)
 
 
-def _births_fit(first: JudgedRow, later: JudgedRow) -> bool:
-    a, b = first.member.get("birth_date"), later.member.get("birth_date")
-    return not a or not b or a.startswith(b) or b.startswith(a)
+def births_fit(first: Sequence[str], later: Sequence[str]) -> bool:
+    """May both be born on one day, as far as the readings of the two dates tell?"""
+    pairs = [(one, other) for one in first for other in later]
+    return not pairs or any(one.startswith(other) or other.startswith(one) for one, other in pairs)
+
+
+def _may_be_one(first: JudgedRow, later: JudgedRow) -> bool:
+    is_named_so = same_name(first.member.get("full_name"), later.member.get("full_name"))
+    return is_named_so and births_fit(first.readings("birth_date"), later.readings("birth_date"))
+
+
+def _kinds_of_numbers(facts: Mapping[str, str | None]) -> tuple[set[str], set[str]]:
+    """(personal identity numbers, numbers of the old cards): the new card bears the former."""
+    numbers = numbers_in(facts)
+    person = {number for number in numbers if len(number) == 12}
+    return person, numbers - person
+
+
+def numbers_in(facts: Mapping[str, str | None]) -> set[str]:
+    return {value for name in ("citizen_id", *CARD_FIELDS) if (value := facts.get(name))}
+
+
+def told_apart(first: Mapping[str, str | None], later: Mapping[str, str | None]) -> bool:
+    """Do numbers of one kind, which both bear, differ? An old card says nothing against an identity number."""
+    pairs = zip(_kinds_of_numbers(first), _kinds_of_numbers(later), strict=True)
+    return any(own and theirs and not own & theirs for own, theirs in pairs)
 
 
 def _judge_number(
     group: list[JudgedRow], names: Iterable[str], code: str, words: str, paired: set[tuple[int, int]]
 ) -> None:
     first = group[0]
-    if all(
-        same_name(first.member.get("full_name"), row.member.get("full_name")) and _births_fit(first, row)
-        for row in group
-    ):
+    if all(_may_be_one(first, row) for row in group):
         for row in group[1:]:
             if (id(first), id(row)) not in paired:
                 paired.add((id(first), id(row)))
@@ -152,31 +172,27 @@ def _repeat(first: JudgedRow, later: JudgedRow) -> None:
         later.member[name] = None
 
 
-def _numbers(row: JudgedRow) -> set[str]:
-    return {value for name in ("citizen_id", *CARD_FIELDS) if (value := row.member.get(name))}
-
-
 def _judge_names(first: JudgedRow, later: JudgedRow) -> None:
     """Rows of one name that share no number; the portal's own marks tell two people apart."""
     keys = first.member.get("portal_key"), later.member.get("portal_key")
     if keys[0] and keys[1] and keys[0] != keys[1]:
         return
-    births = first.member.get("birth_date"), later.member.get("birth_date")
+    births = first.readings("birth_date"), later.readings("birth_date")
+    numbers = numbers_in(first.member), numbers_in(later.member)
     if not any(births):
         _judge_without_births(first, later)
         return
-    if not births[0] or not births[1] or not _births_fit(first, later):
+    if not all(births) or not births_fit(*births):
         return
     look = "Kiểm tra có phải một người không."
-    if _numbers(first) and _numbers(later):
-        if births[0] == births[1] and len(births[0]) == 10:
+    is_same_cell = first.member.get("organisation") == later.member.get("organisation")
+    if not is_same_cell or told_apart(first.member, later.member):
+        if all(numbers) and any(len(birth) == 10 for birth in set(births[0]) & set(births[1])):
             message = f"Trùng họ tên và ngày sinh với dòng {first.row} nhưng khác số: coi là hai người."
             later.add(Level.WARNING, "possible_duplicate", "full_name", message, look, "", place_of(first))
         return
-    if first.member.get("organisation") != later.member.get("organisation"):
-        return
-    exact = births[0] == births[1] and len(births[0]) == 10
-    if exact and not _differences(first, later) and (_numbers(first) == _numbers(later)):
+    is_same_day = births[0] == births[1] and len(births[0][0]) == 10
+    if is_same_day and not _differences(first, later) and numbers[0] == numbers[1]:
         _repeat(first, later)
         return
     for row, other in ((first, later), (later, first)):
@@ -188,7 +204,7 @@ def _judge_names(first: JudgedRow, later: JudgedRow) -> None:
 def _judge_without_births(first: JudgedRow, later: JudgedRow) -> None:
     """Registers give no birth dates: equal in everything else, the day of admission included, is the same member."""
     same = ("organisation", "admission_date", "official_date", "file_number")
-    if _numbers(first) or _numbers(later) or not later.member.get("admission_date"):
+    if numbers_in(first.member) or numbers_in(later.member) or not later.member.get("admission_date"):
         return
     if all(first.member.get(name) == later.member.get(name) for name in same) and not _differences(first, later):
         _repeat(first, later)

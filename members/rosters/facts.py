@@ -53,8 +53,8 @@ def _check_births(row: JudgedRow) -> None:
 
 def _check_order(row: JudgedRow) -> None:
     facts = row.member
-    decision, admission, official = (facts.get(f"{name}_date") for name in ("decision", "admission", "official"))
-    readings = _readings(row, "admission_date", admission), _readings(row, "official_date", official)
+    decision, admission = facts.get("decision_date"), facts.get("admission_date")
+    readings = row.readings("admission_date"), row.readings("official_date")
     if all(readings) and all(_is_before(second, first) for first in readings[0] for second in readings[1]):
         facts["admission_date"] = facts["official_date"] = None
         message = "Ngày chính thức trước ngày vào Đảng; chưa rõ ngày nào sai nên không lấy cả hai."
@@ -69,14 +69,6 @@ def _check_order(row: JudgedRow) -> None:
         row.add(
             Level.WARNING, "official_not_12_months", "official_date", message, "Đối chiếu; trước đây có thời hạn khác."
         )
-
-
-def _readings(row: JudgedRow, name: str, value: str | None) -> tuple[str, ...]:
-    """The value; where day and month may be exchanged, both readings of it; nothing where nothing is known."""
-    if value:
-        return (value,)
-    asked = (finding for finding in row.findings if finding.field == name and finding.code == "date_ambiguous")
-    return next((finding.candidates for finding in asked), ())
 
 
 def _is_before(first: str, second: str) -> bool:

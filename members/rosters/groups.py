@@ -22,16 +22,15 @@ class Grouping:
         numbers = {member.get(name) for name in ("citizen_id", "file_number", *CARD_FIELDS)}
         for value in numbers - {None, ""}:
             self._note(self._numbers, hash(value), position)
-        name, birth = member.get("full_name"), member.get("birth_date")
+        name = member.get("full_name")
         if not name:
             return
-        key = name_key(name)
-        if not birth:
-            self._note(self._names, hash((key, None, member.get("organisation"))), position)
-            return
-        if len(birth) == 10:
-            self._note(self._names, hash((key, birth)), position)
-        self._note(self._names, hash((key, birth[:4], member.get("organisation"))), position)
+        key, births = name_key(name), row.readings("birth_date")
+        for birth in births:
+            if len(birth) == 10:
+                self._note(self._names, hash((key, birth)), position)
+        year = births[0][:4] if births else None
+        self._note(self._names, hash((key, year, member.get("organisation"))), position)
 
     def _note(self, table: tuple[array, array], value: int, position: int) -> None:
         table[0].append(value)

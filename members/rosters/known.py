@@ -19,7 +19,7 @@ class KnownSource(Protocol):
         """Whoever bears one of the numbers; outside the scope without facts."""
 
     def by_names(self, names: Collection[tuple[str, str]]) -> Iterable[KnownMember]:
-        """Members of the scope by (folded name, birth year)."""
+        """Members of the scope by (folded name, birth year), those of unknown birth too; year "": of whatever birth."""
 
     def by_keys(self, keys: Collection[str]) -> Iterable[KnownMember]:
         """Members of the scope by key."""
@@ -71,9 +71,9 @@ def file_number_key(number: str | None) -> str:
 
 
 def name_of(row: JudgedRow) -> tuple[str, str] | None:
-    """(folded name, birth year) by which a known namesake is found."""
-    name, birth = row.member.get("full_name"), row.member.get("birth_date")
-    return (fold(name), birth[:4]) if name and birth else None
+    """(folded name, birth year or "") by which a known namesake is found."""
+    name, births = row.member.get("full_name"), row.readings("birth_date")
+    return (fold(name), births[0][:4] if births else "") if name else None
 
 
 _EVIDENCE = (("birth_date", 30), ("organisation", 20), ("admission_date", 20), ("phone", 20), ("official_date", 10))
@@ -114,10 +114,15 @@ class KnownList:
         ]
 
     def by_names(self, names: Collection[tuple[str, str]]) -> list[KnownMember]:
+        wanted = defaultdict(set)
+        for name, year in names:
+            wanted[name].add(year)
         return [
             member
             for member in self.members
-            if member.in_scope and (fold(member.get("full_name") or ""), (member.get("birth_date") or "")[:4]) in names
+            if member.in_scope
+            and (years := wanted.get(fold(member.get("full_name") or "")))
+            and ("" in years or (member.get("birth_date") or "")[:4] in {*years, ""})
         ]
 
     def by_keys(self, keys: Collection[str]) -> list[KnownMember]:

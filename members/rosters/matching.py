@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from handbook.lib.text import fold
 from members.rosters.choices import RowChoice
-from members.rosters.duplicates import CARD_FIELDS, name_key, same_name
+from members.rosters.duplicates import CARD_FIELDS, births_fit, name_key, numbers_in, same_name, told_apart
 from members.rosters.known import KnownIndex, file_number_key, likeness
 from members.rosters.types import Change, JudgedRow, KnownMember, Level, Numbers
 
@@ -159,23 +159,21 @@ class Matcher:
             row.change = Change.ASK
 
     def _match_by_name(self, row: JudgedRow, index: KnownIndex, choice: RowChoice) -> None:
-        birth = row.member.get("birth_date")
-        same = [
-            member
-            for member in index.by_name.get(name_key(row.member.get("full_name") or ""), [])
-            if birth and (known := member.get("birth_date")) and (known.startswith(birth) or birth.startswith(known))
-        ]
+        births = row.readings("birth_date")
         decided = index.by_key.get(choice.person or "")
         if decided:
             row.match_key, row.matched_by = decided.key, BY_DECISION
             self._compare(row, decided, choice)
             return
-        has_number = any(row.member.get(name) for name in ("citizen_id", *CARD_FIELDS))
         possible = []
-        for member in same:
-            theirs = member.get("citizen_id") or member.get("card_number_2003")
-            if has_number and theirs:
-                if birth == member.get("birth_date") and choice.person != NEW_PERSON:
+        for member in index.by_name.get(name_key(row.member.get("full_name") or ""), []):
+            known = member.get("birth_date")
+            if not births_fit(births, (known,) if known else ()):
+                continue
+            is_same_cell = member.get("organisation") == row.member.get("organisation")
+            if not is_same_cell or told_apart(row.member, member.facts):
+                have_numbers = numbers_in(row.member) and numbers_in(member.facts)
+                if have_numbers and known in births and choice.person != NEW_PERSON:
                     message = "Trùng họ tên và ngày sinh với một đảng viên đã có nhưng khác số: coi là người mới."
                     row.add(
                         Level.WARNING,
@@ -186,8 +184,7 @@ class Matcher:
                         "",
                         member.key,
                     )
-                continue
-            if member.get("organisation") == row.member.get("organisation") and member.key not in self.matched:
+            elif member.key not in self.matched:
                 possible.append(member)
         if not possible or choice.person == NEW_PERSON:
             row.let_pass(choice.accepted)
@@ -196,7 +193,8 @@ class Matcher:
         self._ask_who(row, sorted(possible, key=lambda member: -likeness(row.member, member)), choice)
 
     def _ask_who(self, row: JudgedRow, possible: Sequence[KnownMember], choice: RowChoice) -> None:
-        message = "Chỉ có họ tên, ngày sinh và chi bộ để nhận ra đảng viên đã có."
+        seen = "họ tên, ngày sinh" if row.readings("birth_date") else "họ tên"
+        message = f"Chỉ có {seen} và chi bộ để nhận ra đảng viên đã có."
         keys = [member.key for member in possible]
         row.add(Level.ASK, "match_by_name_only", "full_name", message, "Ghi thêm số căn cước hoặc số thẻ.", "", *keys)
         if len(possible) > 1:

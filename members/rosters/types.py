@@ -114,6 +114,13 @@ class JudgedRow:
         letter = self.letters.get(name or "")
         return f"{letter}{self.row + self.offsets.get(name or '', 0)}" if letter else None
 
+    def readings(self, name: str) -> tuple[str, ...]:
+        """The date; where day and month may be exchanged, both readings of it; nothing where nothing is known."""
+        if value := self.member.get(name):
+            return (value,)
+        asked = (finding for finding in self.findings if finding.field == name and finding.code == "date_ambiguous")
+        return next((finding.candidates for finding in asked), ())
+
     def level_of(self, name: str | None) -> Level | None:
         levels = [finding.level for finding in self.findings if finding.field == name]
         return max(levels, key=_WEIGHT.__getitem__, default=None)

@@ -40,5 +40,5 @@ def known_after(judgement: Judgement) -> list[KnownMember]:
         facts = dict(row.member)
         if card := facts.pop("card_number", None):
             facts["card_number_2025" if len(card) == 12 else "card_number_2003"] = card
-        known.append(KnownMember(str(row.row), True, facts))
+        known.append(KnownMember(f"{row.sheet} {row.row}", True, facts))
     return known

@@ -92,7 +92,17 @@ _BY_NAMES = """
     SELECT namesake.id FROM unnest(%(names)s::text[], %(years)s::text[]) AS wanted(name, year)
      CROSS JOIN LATERAL (
          SELECT m.id, m.organisation_id FROM members_member m
-          WHERE m.name_fold = wanted.name AND "left"(m.birth_date, 4) = wanted.year OFFSET 0
+          WHERE m.name_fold = wanted.name AND "left"(m.birth_date, 4) = ANY (ARRAY[wanted.year, ''])
+         OFFSET 0
+     ) AS namesake
+      JOIN members_organisation o ON o.id = namesake.organisation_id
+     WHERE wanted.year <> '' AND o.path LIKE %(scope)s
+     UNION
+    SELECT namesake.id FROM unnest(%(names)s::text[], %(years)s::text[]) AS wanted(name, year)
+     CROSS JOIN LATERAL (
+         SELECT m.id, m.organisation_id FROM members_member m
+          WHERE wanted.year = '' AND m.name_fold = wanted.name
+         OFFSET 0
      ) AS namesake
       JOIN members_organisation o ON o.id = namesake.organisation_id
      WHERE o.path LIKE %(scope)s
