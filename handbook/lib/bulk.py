@@ -1,14 +1,18 @@
 """Many rows at once by COPY: model fields prepare the values, so sealed columns and blind indexes are right."""
 
+import datetime as dt
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any, LiteralString
 
 from django.db import connection, connections, models, transaction
 from psycopg import sql
 
 from handbook.lib.beside import Beside, copy_in, send_rows
+from handbook.lib.dates import PartialDateField
+from handbook.lib.encryption import BlindIndexField
 
 
 def _columns(model: type[models.Model], names: Iterable[str] | None = None) -> list[Any]:
@@ -20,12 +24,44 @@ def _columns(model: type[models.Model], names: Iterable[str] | None = None) -> l
     return [field for field in fields if field.primary_key or field.name in wanted]
 
 
+_LEFT_ALONE: dict[Any, type] = {
+    models.AutoField.get_prep_value: int,
+    models.BooleanField.get_prep_value: bool,
+    models.CharField.get_prep_value: str,
+    models.DateField.get_prep_value: dt.date,
+    models.IntegerField.get_prep_value: int,
+    models.TextField.get_prep_value: str,
+    PartialDateField.get_prep_value: str,
+}
+"""How a field prepares a value → the type of which it returns every value unchanged."""
+_NO_MORE = tuple(field.get_db_prep_value for field in (models.Field, models.AutoField, models.DateField))
+"""What these do after that changes nothing for PostgreSQL."""
+
+
+def _type_left_alone(field: Any) -> type | None:
+    """The type of which `field` stores every value unchanged; None where only the field can tell."""
+    kind = type(field)
+    is_plain = kind.get_db_prep_save is models.Field.get_db_prep_save and kind.get_db_prep_value in _NO_MORE
+    return _LEFT_ALONE.get(kind.get_prep_value) if is_plain else None
+
+
 def _prepared(fields: Sequence[Any], instances: Iterable[models.Model], *, is_new: bool) -> Iterator[list[Any]]:
-    """The stored values of each instance. A foreign key is prepared by the field it leads to, found once, not a row."""
+    """The stored values of each instance. A foreign key is prepared by the field it leads to, found once, not a row.
+
+    A value that is of the field's own type already is not sent through the field: that was half of the preparing.
+    """
     own = connections[connection.alias]  # not the proxy, which costs as much as the preparing
-    plan = [(field.pre_save, (field.target_field if field.is_relation else field).get_db_prep_save) for field in fields]
+    plan = []
+    for field in fields:
+        target = field.target_field if field.is_relation else field
+        read = attrgetter(field.attname) if type(field).pre_save is models.Field.pre_save else None
+        plan.append((read, field.pre_save, _type_left_alone(target), target.get_db_prep_save))
     for instance in instances:
-        yield [prepare(pre_save(instance, is_new), own) for pre_save, prepare in plan]
+        row = []
+        for read, pre_save, left_alone, prepare in plan:
+            value = read(instance) if read else pre_save(instance, is_new)
+            row.append(value if left_alone is type(value) else prepare(value, own))
+        yield row
 
 
 def _execute(cursor: Any, statement: LiteralString, *parts: sql.Composable) -> None:
@@ -94,22 +130,46 @@ def copy_rows(instances: Sequence[models.Model]) -> None:
         _copy(cursor, model._meta.db_table, fields, _prepared(fields, instances, is_new=True))
 
 
-class CopyBatch:
-    """Instances, each list of one model, prepared to be written in this order while the caller goes on.
+class NewRows:
+    """Rows for one table from the few facts each has: all else as in a fresh instance of `model` with `common`.
 
-    Keys are taken as they are, or left to the database in lists whose first instance has none. Triggers and
-    constraints apply; signals are not sent.
+    For many rows: making an instance of each and preparing all of its fields took twice as long (scripts/bench
+    roster). Facts and the blind indexes beside them are prepared as the fields do it. `has_keys`: each row tells its
+    primary key, else the database gives it. Raises TypeError for a field whose default is made anew for each row.
     """
 
-    def __init__(self, *lists: Sequence[models.Model]) -> None:
-        self._parts = [self._part(instances) for instances in lists if instances]
+    def __init__(self, model: type[models.Model], *, has_keys: bool, **common: Any) -> None:
+        self.table = model._meta.db_table
+        self.fields = [field for field in _columns(model) if has_keys or not field.primary_key]
+        if made := [field.name for field in self.fields if field.has_default() and callable(field.default)]:
+            raise TypeError(f"{', '.join(made)}: the default is made anew for each row.")
+        (self._fresh,) = _prepared(self.fields, [model(**common)], is_new=True)
+        self._own = connections[connection.alias]
+        self._places: dict[str, tuple[int, type | None, Any]] = {}
+        self._indexes: dict[str, tuple[int, Any]] = {}
+        for place, field in enumerate(self.fields):
+            target = field.target_field if field.is_relation else field
+            self._places[field.attname] = place, _type_left_alone(target), target.get_db_prep_save
+            if isinstance(field, BlindIndexField):
+                self._indexes[field.source] = place, field.index_of
 
-    @staticmethod
-    def _part(instances: Sequence[models.Model]) -> tuple[str, list[Any], list[list[Any]]]:
-        """(table, columns, rows)."""
-        is_keyless = instances[0].pk is None
-        fields = [field for field in _columns(type(instances[0])) if not (is_keyless and field.primary_key)]
-        return instances[0]._meta.db_table, fields, list(_prepared(fields, instances, is_new=True))
+    def row(self, facts: Mapping[str, Any]) -> list[Any]:
+        """The stored values of a row; `facts` by attribute ("organisation_id"). Raises KeyError for an unknown one."""
+        row = self._fresh.copy()
+        for name, value in facts.items():
+            place, left_alone, prepare = self._places[name]
+            row[place] = value if left_alone is type(value) else prepare(value, self._own)
+            if name in self._indexes:
+                place, index_of = self._indexes[name]
+                row[place] = index_of(value)
+        return row
+
+
+class CopyBatch:
+    """Rows of several tables, written in this order while the caller goes on. Triggers and constraints apply."""
+
+    def __init__(self, *parts: tuple[NewRows, Sequence[list[Any]]]) -> None:
+        self._parts = [(kind.table, kind.fields, rows) for kind, rows in parts if rows]
 
     def start(self, beside: Beside) -> None:
         """Write beside the caller, who holds the transaction. `beside.result()` raises what the database raises."""

@@ -5,11 +5,11 @@ database takes in one chunk of new members while the next is made.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from handbook.lib.beside import Beside
-from handbook.lib.bulk import CopyBatch, copy_rows, refresh_statistics, seldom_collected, update_rows
+from handbook.lib.bulk import CopyBatch, NewRows, copy_rows, refresh_statistics, seldom_collected, update_rows
 from handbook.lib.dates import PartialDate
 from members.models import (
     Activity,
@@ -25,7 +25,7 @@ from members.models import (
 )
 from members.rosters.types import JudgedRow
 from members.services.rosters.known import ACTIVE, ACTIVITY, DECEASED, LEFT, MEMBERSHIP, POSITION, SEX
-from members.services.rosters.staging import opened, stored_rows
+from members.services.rosters.staging import StoredRow, opened, stored_rows
 
 MANY = 1000
 """From so many rows written on, the planner is told."""
@@ -88,15 +88,19 @@ class _Writer:
         self.cells = dict(Organisation.objects.values_list("code", "pk"))
         self.counts = {"new": 0, "changed": 0}
         self.positions: list[PartyPosition] = []
+        self.members = NewRows(Member, has_keys=True, last_import=roster_import, snapshot_on=self.as_of)
+        self.stays, self.activities = NewRows(Membership, has_keys=False), NewRows(Activity, has_keys=False)
 
     def change(self, rows: list[tuple[int, JudgedRow]]) -> None:
         known = Member.objects.in_bulk([key for key, _ in rows])
         changed = [(known[key], row) for key, row in rows]
         for member, row in changed:
-            _set_plain(member, {name: value for name, (_, value) in row.changes.items()})
-            self._stamp(member)
+            facts = _plain({name: value for name, (_, value) in row.changes.items()})
             if "activity" in row.changes:
-                _end(member, row)
+                facts |= _ending(row)
+            for name, value in facts.items():
+                setattr(member, name, value)
+            member.last_import, member.snapshot_on = self.source, self.as_of
         moves = [
             (member, self.cells[code])
             for member, row in changed
@@ -107,10 +111,10 @@ class _Writer:
         copy_rows([Membership(member=m, organisation_id=cell, started_on=self.as_of) for m, cell in moves])
         self._close_ended([member for member, _ in changed])
         self._record_activities([(m, row) for m, row in changed if row.changes.keys() & {"activity", "activity_date"}])
-        self._record_positions([(m, row) for m, row in changed if row.changes.keys() & {"position", "organisation"}])
+        self._record_positions([(m.pk, row) for m, row in changed if row.changes.keys() & {"position", "organisation"}])
         self._count("changed", len(changed))
 
-    def add(self, chunks: Iterator[list[RosterRow]]) -> None:
+    def add(self, chunks: Iterator[list[StoredRow]]) -> None:
         """While the database takes one chunk in, the next one is opened; it is asked for before that begins."""
         with Beside() as beside:
             stored, written = next(chunks, None), 0
@@ -124,32 +128,23 @@ class _Writer:
             self._count("new", written)
 
     def _newcomers(self, rows: list[tuple[int, JudgedRow]]) -> CopyBatch:
-        new = []
+        members, stays, activities = [], [], []
         for key, row in rows:
-            member = Member(pk=key)
-            _set_plain(member, row.member)
-            self._stamp(member)
-            _end(member, row)
-            code = row.member.get("organisation")
-            member.organisation_id = self.cells[code] if code else None
-            new.append((member, row))
-        self._open_positions(new)
-        return CopyBatch(
-            [member for member, _ in new],
-            [_membership(member, cell) for member, _ in new if (cell := member.organisation_id)],
-            [
-                Activity(member=member, kind=kind, started_on=row.member.get("activity_date") or "")
-                for member, row in new
-                if member.is_current and (kind := ACTIVITY.get(row.member.get("activity") or ""))
-            ],
-        )
+            code, ending = row.member.get("organisation"), _ending(row)
+            cell = self.cells[code] if code else None
+            members.append(self.members.row({"id": key, "organisation_id": cell, **_plain(row.member), **ending}))
+            if cell:
+                end = {"ended_on": _exact(ending["ended_on"]) or self.as_of} if ending else {}
+                stays.append(self.stays.row({"member_id": key, "organisation_id": cell, **end}))
+            if not ending and (kind := ACTIVITY.get(row.member.get("activity") or "")):
+                since = row.member.get("activity_date") or ""
+                activities.append(self.activities.row({"member_id": key, "kind": kind, "started_on": since}))
+            self._open_position(key, row)
+        return CopyBatch((self.members, members), (self.stays, stays), (self.activities, activities))
 
     def _count(self, kind: str, number: int) -> None:
         self.counts[kind] += number
         self.progress(sum(self.counts.values()))
-
-    def _stamp(self, member: Member) -> None:
-        member.last_import, member.snapshot_on = self.source, self.as_of
 
     def _leave(self, members: list[Member]) -> None:
         """A moved member leaves the old cell the day the new one counts from."""
@@ -158,7 +153,7 @@ class _Writer:
     def _close_ended(self, members: list[Member]) -> None:
         for member in members:
             if not member.is_current:
-                day = _day_of_end(member) or self.as_of
+                day = _exact(member.ended_on) or self.as_of
                 Membership.objects.filter(member=member, kind="formal", ended_on=None).update(ended_on=day)
 
     def _record_activities(self, changed: list[tuple[Member, JudgedRow]]) -> None:
@@ -175,54 +170,52 @@ class _Writer:
                 opened_now.append(Activity(member=member, kind=kind, started_on=since))
         copy_rows(opened_now)
 
-    def _record_positions(self, changed: list[tuple[Member, JudgedRow]]) -> None:
+    def _record_positions(self, changed: list[tuple[int, JudgedRow]]) -> None:
         """Posts that end are closed at once; posts that begin wait for `open_positions`: a cell has one secretary."""
-        members = [member for member, _ in changed]
-        held = PartyPosition.objects.filter(member__in=members, ended_on="", position__in=POSITION.values())
+        keys = [key for key, _ in changed]
+        held = PartyPosition.objects.filter(member__in=keys, ended_on="", position__in=POSITION.values())
         held.update(ended_on=self.as_of.isoformat())
-        self._open_positions(changed)
+        for key, row in changed:
+            self._open_position(key, row)
 
-    def _open_positions(self, rows: list[tuple[Member, JudgedRow]]) -> None:
-        for member, row in rows:
-            word, code = row.member.get("position"), row.member.get("organisation")
-            if word in POSITION and code:
-                self.positions.append(
-                    PartyPosition(member=member, organisation_id=self.cells[code], position=POSITION[word])
-                )
+    def _open_position(self, key: int, row: JudgedRow) -> None:
+        word, code = row.member.get("position"), row.member.get("organisation")
+        if word in POSITION and code:
+            post = PartyPosition(member_id=key, organisation_id=self.cells[code], position=POSITION[word])
+            self.positions.append(post)
 
     def open_positions(self) -> None:
         copy_rows(self.positions)
 
 
-def _membership(member: Member, cell: int) -> Membership:
-    made = Membership(member=member, organisation_id=cell)
-    if not member.is_current:
-        made.ended_on = _day_of_end(member) or member.snapshot_on
-    return made
+def _exact(day: str) -> dt.date | None:
+    return PartialDate(day).exact if day else None
 
 
-def _day_of_end(member: Member) -> dt.date | None:
-    return PartialDate(member.ended_on).exact if member.ended_on else None
-
-
-def _set_plain(member: Member, facts: dict[str, Any]) -> None:
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of a member, by attribute, for what a row says of it; what is not said is not named."""
+    told = {}
     for name, value in facts.items():
         if not value or name in _DATED:
             continue
         if name == "card_number":
-            setattr(member, "card_number" if len(value) == 12 else "old_card_number", value)
+            told["card_number" if len(value) == 12 else "old_card_number"] = value
         elif name == "sex":
-            member.sex = SEX[value]
+            told["sex"] = SEX[value]
         elif name == "membership":
-            member.status = MEMBERSHIP[value]
+            told["status"] = MEMBERSHIP[value]
         elif name in _PLAIN:
-            setattr(member, _PLAIN[name], value)
+            told[_PLAIN[name]] = value
+    return told
 
 
-def _end(member: Member, row: JudgedRow) -> None:
+def _ending(row: JudgedRow) -> dict[str, Any]:
+    """Columns of a member who died or left; nothing for anybody else."""
     word = row.member.get("activity")
     if word not in (DECEASED, LEFT):
-        return
-    member.status = MembershipStatus.ENDED
-    member.ending = Ending.DECEASED if word == DECEASED else Ending.UNKNOWN
-    member.ended_on = row.member.get("activity_date") or ""
+        return {}
+    return {
+        "status": MembershipStatus.ENDED,
+        "ending": Ending.DECEASED if word == DECEASED else Ending.UNKNOWN,
+        "ended_on": row.member.get("activity_date") or "",
+    }

@@ -12,13 +12,13 @@ from handbook.lib.encryption import DecryptionError
 from handbook.lib.sheets import SheetError
 from members.exports.errors import write_error_file
 from members.exports.waiting import waiting_sheets
-from members.models import Fate, RosterImport, RosterRow
+from members.models import Fate, RosterImport
 from members.rosters.types import Finding
 from members.rosters.understand import understand
 from members.services.rosters.decisions import choices_for
 from members.services.rosters.judging import opened_upload
 from members.services.rosters.known import directory_of
-from members.services.rosters.staging import opened, stored_rows
+from members.services.rosters.staging import StoredRow, opened, stored_rows
 
 FILE_GONE = "Tệp gốc không còn trên máy chủ nên không ghi lại được các dòng chờ. Tải tệp lên lại."
 
@@ -57,7 +57,7 @@ class _Waiting:
     """Findings of the rows that wait, asked for in the order of the file."""
 
     def __init__(self, roster_import: RosterImport) -> None:
-        self._rows: Iterator[RosterRow] = (row for chunk in stored_rows(roster_import, Fate.WAITING) for row in chunk)
+        self._rows: Iterator[StoredRow] = (row for chunk in stored_rows(roster_import, Fate.WAITING) for row in chunk)
         self._next = next(self._rows, None)
 
     def findings_of(self, sheet: str, number: int) -> Sequence[Finding] | None:
