@@ -29,7 +29,7 @@ class UserAdmin(ScopedAdmin):
     list_display = ("display_name", "code_display", "is_active", "is_staff", "activated_at")
     list_filter = ("is_active", "is_staff")
     search_fields = ("display_name", "handbook_code")
-    search_help_text = "Tìm theo tên hoặc mã sổ tay"
+    search_help_text = "Tìm theo tên hoặc mã sổ tay, không cần dấu"
     fields = ("display_name", "code_display", "is_active", "is_staff", "activated_at", "date_joined", "last_login")
     readonly_fields = ("code_display", "is_staff", "activated_at", "date_joined", "last_login")
 
@@ -49,7 +49,7 @@ class AccessLogAdmin(ReadOnlyAdmin):
     list_display = ("at", "actor_name", "action", "subject_read", "row_count", "fields_read")
     list_filter = ("action", "at")
     search_fields = ("actor_name",)
-    search_help_text = "Tìm theo tên người xem"
+    search_help_text = "Tìm theo tên người xem, không cần dấu"
     list_select_related = ("actor",)
     fields = (
         *("at", "actor", "actor_name", "action", "subject_read", "subject_id"),

@@ -16,7 +16,7 @@ class IssuingBodyAdmin(AuditedAdmin):
     list_display = ("name", "code", "level", "existed_from", "existed_to")
     list_filter = ("level",)
     search_fields = ("name", "code")
-    search_help_text = "Tìm theo tên hoặc ký hiệu"
+    search_help_text = "Tìm theo tên hoặc ký hiệu, không cần dấu"
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "code", "level", "parent", "existed_from", "existed_to")
     autocomplete_fields = ("parent",)

@@ -38,7 +38,7 @@ class NoticeAdmin(PublishingAdmin, AuditedAdmin):
     list_filter = (SentFilter, "audience")
     list_select_related = ("organisation",)
     search_fields = ("title",)
-    search_help_text = "Tìm theo tiêu đề"
+    search_help_text = "Tìm theo tiêu đề, không cần dấu"
 
     @admin.display(description="đã đọc", ordering="readers")
     def read_by(self, notice: Any) -> str:

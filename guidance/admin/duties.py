@@ -76,7 +76,7 @@ class DutyRuleAdmin(AuditedAdmin):
     list_filter = ("start",)
     list_select_related = ("procedure",)
     search_fields = ("code", "title")
-    search_help_text = "Tìm theo mã hoặc tên việc"
+    search_help_text = "Tìm theo mã hoặc tên việc, không cần dấu"
     autocomplete_fields = ("procedure",)
     inlines = (TermInline, BasisInline)
     fieldsets = (

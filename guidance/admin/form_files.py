@@ -56,7 +56,7 @@ class FormFileAdmin(PublishingAdmin):
     list_filter = (ReleasedFilter,)
     list_select_related = ("form",)
     search_fields = ("form__code", "form__name")
-    search_help_text = "Tìm theo mã hoặc tên mẫu"
+    search_help_text = "Tìm theo mã hoặc tên mẫu, không cần dấu"
     autocomplete_fields = ("form",)
     readonly_fields = ("version", "known", "unknown", "trial", "closed_list")
 

@@ -3,6 +3,8 @@
 A model whose queryset has `visible_to` and `editable_by` is bounded by them; other models by permission alone.
 """
 
+import functools
+import operator
 from typing import Any
 
 from django.contrib import admin
@@ -15,6 +17,7 @@ from django.template.response import TemplateResponse
 from handbook.lib.dates import PartialDate
 from handbook.lib.encryption import EncryptedTextField
 from handbook.lib.reasons import reason_words
+from handbook.lib.text import fold
 
 HISTORY_ROWS = 200
 _UNSAID_ENDINGS = ("_index", "sha256", "fingerprint", "digest")
@@ -28,6 +31,16 @@ def visible(queryset: Any, user: Any) -> Any:
 
 def editable(queryset: Any, user: Any) -> Any:
     return queryset.editable_by(user) if hasattr(queryset, "editable_by") else queryset
+
+
+class Fold(models.Func):
+    """A text without marks, as `fold` gives it."""
+
+    function, output_field = "vi_fold", models.TextField()
+
+
+def _folded(name: str) -> str:
+    return f"folded_{name.replace('__', '_')}"
 
 
 def choose_by_search(model: type[models.Model], field: str, site: Any) -> AutocompleteSelect:
@@ -82,6 +95,16 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and self._may_edit(request, obj)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Rows that hold every word typed in one of `search_fields`, with or without marks."""
+        fields, words = self.get_search_fields(request), fold(search_term).split()
+        if words:
+            queryset = queryset.alias(**{_folded(name): Fold(name) for name in fields})
+        for word in words:
+            holds = (models.Q(**{f"{_folded(name)}__contains": word}) for name in fields)
+            queryset = queryset.filter(functools.reduce(operator.or_, holds))
+        return queryset, False
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
