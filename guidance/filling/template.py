@@ -9,18 +9,19 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from xml.parsers.expat import ExpatError
 
 from defusedxml import DefusedXmlException
 from defusedxml.minidom import parseString
 
+from guidance.filling.markup import W, body_of, data_of, is_w, paragraphs, walk, within
+from guidance.filling.printed import Block, blocks_of
+
 MOST_BYTES = 2 * 1024 * 1024
 _MOST_UNPACKED = 20 * 1024 * 1024
 _MOST_MARKUP = 1_500_000
 _MOST_TAGS = 100_000
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MARK = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _FILLED_PART = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml\Z")
 _MAIN = "word/document.xml"
@@ -56,16 +57,6 @@ class TemplateRefused(Exception):
         self.code = code
 
 
-@dataclass(frozen=True)
-class Block:
-    """A paragraph (`text`) or a table (`rows`, each a list of cells), as the print page shows it."""
-
-    text: str = ""
-    is_centred: bool = False
-    is_bold: bool = False
-    rows: tuple[tuple[str, ...], ...] = ()
-
-
 class WordTemplate:
     """Raises TemplateRefused for what is no plain DOCX. `names` are the fields named in it, in order, each once."""
 
@@ -78,14 +69,14 @@ class WordTemplate:
         self._trees = {name: _tree(part) for name, part in self._parts.items() if _FILLED_PART.match(name)}
         for tree in self._trees.values():
             _check_tree(tree)
-        if _MAIN not in self._trees or _body(self._trees[_MAIN]) is None:
+        if _MAIN not in self._trees or body_of(self._trees[_MAIN]) is None:
             raise TemplateRefused("unknown")
         self.names = list(dict.fromkeys(name for tree in self._trees.values() for name in _names(tree)))
 
     def fill(self, values: Mapping[str, str]) -> None:
         """Put the value of each named field into its places; every name of `names` must have one. Once only."""
         for tree in self._trees.values():
-            for paragraph in _paragraphs(tree):
+            for paragraph in paragraphs(tree):
                 _fill_paragraph(paragraph, values)
 
     def document(self) -> bytes:
@@ -98,8 +89,8 @@ class WordTemplate:
         return target.getvalue()
 
     def blocks(self) -> list[Block]:
-        """Paragraphs and tables in their order, without headers, footers and text frames."""
-        return list(_blocks(_body(self._trees[_MAIN])))
+        """What the document says now, in order."""
+        return blocks_of(self._trees)
 
 
 def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -158,24 +149,24 @@ def _check_relations(part: bytes) -> None:
 
 def _check_tree(tree: Any) -> None:
     code: list[str] = []
-    for element in _walk(tree.documentElement):
+    for element in walk(tree.documentElement):
         if element.localName in _FOREIGN:
             raise TemplateRefused("macros")
-        if element.namespaceURI != _W:
+        if element.namespaceURI != W:
             continue
         if element.localName in _TRACKED:
             raise TemplateRefused("tracked")
         if element.localName == "fldSimple":
-            _check_code(element.getAttributeNS(_W, "instr"))
+            _check_code(element.getAttributeNS(W, "instr"))
         elif element.localName == "instrText":
-            code.append(_data(element))
+            code.append(data_of(element))
         elif element.localName == "fldChar" and code:
             _check_code("".join(code))
             code = []
     if code:
         _check_code("".join(code))
-    for paragraph in _paragraphs(tree):
-        if "{{" in _MARK.sub("", "".join(_data(node) for node in _own_texts(paragraph))):
+    for paragraph in paragraphs(tree):
+        if "{{" in _MARK.sub("", "".join(data_of(node) for node in _own_texts(paragraph))):
             raise TemplateRefused("cut")
 
 
@@ -184,42 +175,8 @@ def _check_code(text: str) -> None:
         raise TemplateRefused("codes")
 
 
-def _walk(root: Any) -> Iterator[Any]:
-    """Elements below and with `root`, in their order, without recursion."""
-    waiting = [root]
-    while waiting:
-        element = waiting.pop()
-        yield element
-        waiting += [child for child in reversed(element.childNodes) if child.nodeType == child.ELEMENT_NODE]
-
-
-def _is(element: Any, *names: str) -> bool:
-    return element.namespaceURI == _W and element.localName in names
-
-
-def _paragraphs(tree: Any) -> Iterator[Any]:
-    return (element for element in _walk(tree.documentElement) if _is(element, "p"))
-
-
-def _within(paragraph: Any) -> Iterator[Any]:
-    """Elements of the paragraph, without those of paragraphs in frames inside it."""
-    waiting = [paragraph]
-    while waiting:
-        element = waiting.pop()
-        yield element
-        waiting += [
-            child
-            for child in reversed(element.childNodes)
-            if child.nodeType == child.ELEMENT_NODE and not _is(child, "p")
-        ]
-
-
 def _own_texts(paragraph: Any) -> list[Any]:
-    return [element for element in _within(paragraph) if _is(element, "t")]
-
-
-def _data(element: Any) -> str:
-    return "".join(child.data for child in element.childNodes if child.nodeType in (3, 4))
+    return [element for element in within(paragraph) if is_w(element, "t")]
 
 
 def _set(element: Any, text: str) -> None:
@@ -230,14 +187,14 @@ def _set(element: Any, text: str) -> None:
 
 
 def _names(tree: Any) -> Iterator[str]:
-    for paragraph in _paragraphs(tree):
-        yield from _MARK.findall("".join(_data(node) for node in _own_texts(paragraph)))
+    for paragraph in paragraphs(tree):
+        yield from _MARK.findall("".join(data_of(node) for node in _own_texts(paragraph)))
 
 
 def _fill_paragraph(paragraph: Any, values: Mapping[str, str]) -> None:
     """Each value goes where its mark begins; the rest of the mark is taken out of the runs it was cut into."""
     nodes = _own_texts(paragraph)
-    letters = [(letter, place) for place, node in enumerate(nodes) for letter in _data(node)]
+    letters = [(letter, place) for place, node in enumerate(nodes) for letter in data_of(node)]
     text = "".join(letter for letter, _ in letters)
     marks = list(_MARK.finditer(text))
     if not marks:
@@ -253,44 +210,3 @@ def _fill_paragraph(paragraph: Any, values: Mapping[str, str]) -> None:
         pieces[place].append(letter)
     for node, piece in zip(nodes, pieces, strict=True):
         _set(node, "".join(piece))
-
-
-def _body(tree: Any) -> Any:
-    if not _is(tree.documentElement, "document"):
-        return None
-    return next((child for child in tree.documentElement.childNodes if _is(child, "body")), None)
-
-
-def _blocks(parent: Any) -> Iterator[Block]:
-    for child in parent.childNodes:
-        if _is(child, "p"):
-            yield _block(child)
-        elif _is(child, "tbl"):
-            rows = [element for element in child.childNodes if _is(element, "tr")]
-            yield Block(rows=tuple(tuple(_cell(cell) for cell in row.childNodes if _is(cell, "tc")) for row in rows))
-        elif _is(child, "sdt", "sdtContent"):
-            yield from _blocks(child)
-
-
-def _cell(cell: Any) -> str:
-    return "\n".join(_text(element) for element in _walk(cell) if _is(element, "p"))
-
-
-def _block(paragraph: Any) -> Block:
-    inside = list(_within(paragraph))
-    centred = any(_is(element, "jc") and element.getAttributeNS(_W, "val") == "center" for element in inside)
-    runs = [element for element in inside if _is(element, "r") and element.getElementsByTagNameNS(_W, "t")]
-    bold = bool(runs) and all(run.getElementsByTagNameNS(_W, "b") for run in runs)
-    return Block(_text(paragraph), centred, bold)
-
-
-def _text(paragraph: Any) -> str:
-    words = []
-    for element in _within(paragraph):
-        if _is(element, "t"):
-            words.append(_data(element))
-        elif _is(element, "br", "cr"):
-            words.append("\n")
-        elif _is(element, "tab") and _is(element.parentNode, "r"):
-            words.append(" ")
-    return "".join(words)

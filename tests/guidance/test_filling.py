@@ -63,7 +63,30 @@ def test_headers_tables_and_frames_are_filled_too() -> None:
         body, head = archive.read("word/document.xml").decode(), archive.read("word/header1.xml").decode()
     assert [word in body for word in ("một", "hai", "ba")] == [True] * 3
     assert "bốn" in head
-    assert [block.rows for block in template.blocks()][1] == (("ba",),)
+    assert [block.rows for block in template.blocks()][2] == (("ba",),)
+
+
+def test_the_page_to_print_tells_headers_footers_and_content_controls_in_order() -> None:
+    def said(text: str) -> str:
+        return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+    def control(inside: str) -> str:
+        return f"<w:sdt><w:sdtPr/><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+
+    cells = f"<w:tc>{said('{{a}}')}</w:tc>" + control(f"<w:tc>{said('{{b}}')}</w:tc>")
+    row = f"<w:tr>{cells}</w:tr>"
+    body = said("thân") + f"<w:tbl>{row}{control(row)}</w:tbl>" + control(said("{{c}}"))
+    running = {
+        "word/header1.xml": f"<w:hdr {W}>{said('Mẫu {{d}}')}{said(' ')}</w:hdr>",
+        "word/header2.xml": f"<w:hdr {W}>{said('Mẫu {{d}}')}</w:hdr>",
+        "word/footer1.xml": f"<w:ftr {W}>{said('- 3 -')}{said('Lưu hồ sơ')}</w:ftr>",
+    }
+    template = WordTemplate(with_body(body, **running))
+
+    template.fill({"a": "một", "b": "hai", "c": "ba", "d": "số 1"})
+
+    told = [block.text or block.rows for block in template.blocks()]
+    assert told == ["Mẫu số 1", "thân", (("một", "hai"), ("một", "hai")), "ba", "Lưu hồ sơ"]
 
 
 @pytest.mark.parametrize(
