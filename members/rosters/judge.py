@@ -30,5 +30,6 @@ def judge(
         return judgement
     with judge_rows(understanding.rows(), source, today=today, choices=choices) as judged:
         judgement.rows = list(judged.rows())
-        judgement.missing = judged.missing
+        missing = {key for keys in judged.missing.values() for key in keys}
+        judgement.missing = list(source.by_keys(missing))
     return judgement

@@ -12,7 +12,7 @@ from members.rosters.known import KnownIndex, KnownSource, name_of
 from members.rosters.matching import LEFT, NO_CHOICE, Candidates, Matcher, numbers_of
 from members.rosters.posts import SecretaryClaims
 from members.rosters.spool import RowSpool
-from members.rosters.types import KINDS, Change, JudgedRow, KnownMember, Verdict
+from members.rosters.types import KINDS, Change, JudgedRow, Verdict
 
 CHUNK = 1000
 
@@ -37,7 +37,8 @@ class JudgedFile:
     spool: RowSpool
     cells: dict[str, CellCount] = field(default_factory=lambda: defaultdict(CellCount))
     named: set[str] = field(default_factory=set)
-    missing: list[KnownMember] = field(default_factory=list)
+    missing: dict[str, list[str]] = field(default_factory=dict)
+    """Cell → keys of its members who are on none of the rows."""
     counts: Counter = field(default_factory=lambda: Counter(dict.fromkeys(("rows", *KINDS, "warnings", "missing"), 0)))
     changed_fields: Counter = field(default_factory=Counter)
 
@@ -167,10 +168,9 @@ def _note_known(judged: JudgedFile, source: KnownSource, matcher: Matcher) -> No
     """The size of each cell before, and current members of the named cells who are on none of the rows: a list to
     review, never a deletion.
     """
-    for member in source.of_cells(judged.named | judged.cells.keys()):
-        code = member.get("organisation") or ""
-        judged.cells[code].before += 1
-        if code in judged.named and member.key not in matcher.matched:
-            judged.cells[code].missing += 1
-            judged.missing.append(member)
-    judged.counts["missing"] = len(judged.missing)
+    for code, keys in source.of_cells(judged.named | judged.cells.keys()):
+        judged.cells[code].before = len(keys)
+        if code in judged.named and (missing := [key for key in keys if key not in matcher.matched]):
+            judged.cells[code].missing = len(missing)
+            judged.counts["missing"] += len(missing)
+            judged.missing[code] = missing

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from handbook.lib.text import fold
@@ -24,11 +24,11 @@ class KnownSource(Protocol):
     def by_keys(self, keys: Collection[str]) -> Iterable[KnownMember]:
         """Members of the scope by key."""
 
-    def secretaries(self, cells: Collection[str]) -> Iterable[KnownMember]:
-        """Current members who hold the post of secretary in one of the cells (codes)."""
+    def secretaries(self, cells: Collection[str]) -> Iterable[tuple[str, str]]:
+        """(code, key) of current members who hold the post of secretary in the cell they belong to."""
 
-    def of_cells(self, cells: Collection[str]) -> Iterable[KnownMember]:
-        """Current members of the cells: key, name and cell are enough."""
+    def of_cells(self, cells: Collection[str]) -> Iterable[tuple[str, list[str]]]:
+        """(code, keys of its current members) of each of the cells (codes) that has any."""
 
 
 class KnownIndex:
@@ -128,12 +128,17 @@ class KnownList:
     def by_keys(self, keys: Collection[str]) -> list[KnownMember]:
         return [member for member in self.members if member.in_scope and member.key in keys]
 
-    def secretaries(self, cells: Collection[str]) -> list[KnownMember]:
-        return [member for member in self.of_cells(cells) if member.get("position") == "Bí thư"]
+    def secretaries(self, cells: Collection[str]) -> list[tuple[str, str]]:
+        return [(code, member.key) for code, member in self._current(cells) if member.get("position") == "Bí thư"]
 
-    def of_cells(self, cells: Collection[str]) -> list[KnownMember]:
-        return [
-            member
-            for member in self.members
-            if member.in_scope and member.is_current and member.get("organisation") in cells
-        ]
+    def of_cells(self, cells: Collection[str]) -> list[tuple[str, list[str]]]:
+        found = defaultdict(list)
+        for code, member in self._current(cells):
+            found[code].append(member.key)
+        return list(found.items())
+
+    def _current(self, cells: Collection[str]) -> Iterator[tuple[str, KnownMember]]:
+        for member in self.members:
+            code = member.get("organisation")
+            if member.in_scope and member.is_current and code in cells:
+                yield code or "", member

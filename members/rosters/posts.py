@@ -26,11 +26,8 @@ class SecretaryClaims:
 
     def refused(self, source: KnownSource) -> list[int]:
         """Positions of the rows whose claim meets another holder, in the file or among the members known."""
-        holders = {
-            member.get("organisation"): member.key
-            for member in source.secretaries(set(self._claims))
-            if member.key not in self._given_up
-        }
+        known = source.secretaries(set(self._claims))
+        holders = {cell: key for cell, key in known if key not in self._given_up}
         refused = []
         for cell, claimants in self._claims.items():
             holder = holders.get(cell)

@@ -112,7 +112,7 @@ def test_an_export_imports_back_with_zero_changes(
     assert {row.match_key for row in judgement.rows} == {
         str(pk) for pk in Member.objects.in_organisation(tree.commune_a).values_list("pk", flat=True)
     }
-    assert judgement.missing == []
+    assert judgement.missing == {}
 
 
 def test_an_export_of_the_whole_imports_back_for_the_whole(

@@ -1,6 +1,6 @@
 """The database as the judgement sees it: organisations by name, members by number."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -113,11 +113,16 @@ _BY_KEYS = """
      WHERE m.id = ANY(%(keys)s) AND o.path LIKE %(scope)s
 """
 _OF_CELLS = """
-    SELECT m.id, m.full_name, o.code, EXISTS (
-             SELECT 1 FROM members_partyposition p WHERE p.member_id = m.id AND p.ended_on = ''
-                AND p.organisation_id = m.organisation_id AND p.position = 'secretary')
+    SELECT o.code, array_agg(m.id ORDER BY m.id)::text[]
       FROM members_member m JOIN members_organisation o ON o.id = m.organisation_id
-     WHERE o.code = ANY(%(cells)s) AND o.path LIKE %(scope)s AND m.status <> 'ended' ORDER BY m.id
+     WHERE o.code = ANY(%(cells)s) AND o.path LIKE %(scope)s AND m.status <> 'ended' GROUP BY o.code ORDER BY o.code
+"""
+_SECRETARIES = """
+    SELECT o.code, m.id::text FROM members_partyposition p
+      JOIN members_member m ON m.id = p.member_id AND m.organisation_id = p.organisation_id
+      JOIN members_organisation o ON o.id = m.organisation_id
+     WHERE p.position = 'secretary' AND p.ended_on = '' AND m.status <> 'ended'
+       AND o.code = ANY(%(cells)s) AND o.path LIKE %(scope)s ORDER BY m.id
 """
 
 
@@ -186,20 +191,15 @@ class KnownInDatabase:
         rows = self._facts(_BY_KEYS, keys=[int(key) for key in keys])
         return [_known(row) for row in rows]
 
-    def of_cells(self, cells: Collection[str]) -> Iterator[KnownMember]:
-        for key, name, code, is_secretary in self._of_cells(cells):
-            yield KnownMember(
-                str(key),
-                True,
-                {"full_name": name, "organisation": code, "position": "Bí thư" if is_secretary else None},
-            )
+    def of_cells(self, cells: Collection[str]) -> list[tuple[str, list[str]]]:
+        return self._of_cells(_OF_CELLS, cells)
 
-    def secretaries(self, cells: Collection[str]) -> Iterable[KnownMember]:
-        return [member for member in self.of_cells(cells) if member.get("position")]
+    def secretaries(self, cells: Collection[str]) -> list[tuple[str, str]]:
+        return self._of_cells(_SECRETARIES, cells)
 
-    def _of_cells(self, cells: Collection[str]) -> list[tuple]:
+    def _of_cells(self, finding: str, cells: Collection[str]) -> list[tuple]:
         with connection.cursor() as cursor:
-            cursor.execute(_OF_CELLS, {"cells": list(cells), "scope": self.scope})
+            cursor.execute(finding, {"cells": list(cells), "scope": self.scope})
             return cursor.fetchall()
 
 

@@ -146,10 +146,10 @@ def keep_rows(roster_import: RosterImport, judged: JudgedFile) -> tuple[list[dic
 def _missing(
     roster_import: RosterImport, judged: JudgedFile, cells: dict[str, int], position: int
 ) -> Iterator[tuple[Any, ...]]:
-    for member in judged.missing:
-        cell = cells.get(member.get("organisation") or "")
-        yield roster_import.pk, position, "", 0, Fate.MISSING.value, "", "{}", cell, int(member.key), "", b""
-        position += 1
+    for code, keys in judged.missing.items():
+        for key in keys:
+            yield roster_import.pk, position, "", 0, Fate.MISSING.value, "", "{}", cells.get(code), int(key), "", b""
+            position += 1
 
 
 def _array(codes: list[str]) -> str:
