@@ -66,7 +66,7 @@ def in_parallel(arguments: list[str]) -> list[str]:
     """Pytest's options for the whole suite on two processes; none where `arguments` choose tests or processes."""
     chosen = any(Path(argument.split("::")[0]).exists() for argument in arguments)
     told = any(argument.startswith(("-n", "--numprocesses", "--dist")) for argument in arguments)
-    return [] if chosen or told else ["-n", "2", "--dist", "loadfile"]
+    return [] if chosen or told else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def _run(arguments: list[str], signals: Signals, undo: contextlib.ExitStack) -> int:

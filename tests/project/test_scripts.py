@@ -121,11 +121,14 @@ def test_missing_browser_is_told_or_a_failure(
     ]
 
 
+TWO_PROCESSES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "added"),
     [
-        ([], ["-n", "2", "--dist", "loadfile"]),
-        (["-q", "-m", "not browser"], ["-n", "2", "--dist", "loadfile"]),
+        ([], TWO_PROCESSES),
+        (["-q", "-m", "not browser"], TWO_PROCESSES),
         (["-n0"], []),
         ([f"{PROJECT}/tests/lib"], []),
         ([f"{PROJECT}/tests/project/test_scripts.py::test_x"], []),
