@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from guidance.models import DutyRule
 from handbook.lib.dates import PartialDate, PartialDateFormField
@@ -73,7 +74,7 @@ class CountForm(RecordForm):
 
     def clean_day(self) -> dt.date:
         day: dt.date = self.cleaned_data["day"]
-        this_year = dt.date.today().year
+        this_year = timezone.localdate().year
         if not this_year - LONGEST_BACK <= day.year <= this_year + LONGEST_AHEAD:
             raise ValidationError("Năm này xa quá. Kiểm tra lại năm.")
         return day

@@ -98,10 +98,9 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Rows that hold every word typed in one of `search_fields`, with or without marks."""
-        fields, words = self.get_search_fields(request), fold(search_term).split()
-        if words:
-            queryset = queryset.alias(**{_folded(name): Fold(name) for name in fields})
-        for word in words:
+        fields = self.get_search_fields(request)
+        queryset = queryset.alias(**{_folded(name): Fold(name) for name in fields})
+        for word in fold(search_term).split() if fields else ():
             holds = (models.Q(**{f"{_folded(name)}__contains": word}) for name in fields)
             queryset = queryset.filter(functools.reduce(operator.or_, holds))
         return queryset, False

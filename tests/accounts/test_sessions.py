@@ -7,6 +7,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from members.models import RoleAssignment
@@ -149,7 +150,7 @@ def test_role_lapses_on_its_last_day_without_anybody_doing_anything(
     cast: dict[str, Any], settings: Any, clock: Clock
 ) -> None:
     settings.STAFF_SECOND_FACTOR_WAIVED = True
-    RoleAssignment.objects.filter(user=cast["officer"]).update(valid_to=clock.now.date())
+    RoleAssignment.objects.filter(user=cast["officer"]).update(valid_to=timezone.localdate())
     client = Client()
     client.force_login(cast["officer"], backend="accounts.backends.PhoneOrCodeBackend")
     assert client.get("/quan-tri/members/member/").status_code == 200
