@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import hashlib
+from collections import Counter
 
 from handbook.lib.legacy_text import decode
 from handbook.lib.sheets.grid import BLANK_CELL, Cell, CellKind
@@ -31,6 +32,23 @@ def fingerprint_of(record: Record) -> tuple[str, bool]:
         longest = max(longest, max(map(len, texts), default=0))
         digest.update(f"{_columns(tuple(row.held))}\0{chr(0).join(texts)}\1".encode("utf-8", "replace"))
     return digest.hexdigest(), longest > LONGEST_TEXT
+
+
+class Occurrences:
+    """Tells rows of one file apart that say the same, so that what is decided about one is not done to the others."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+        self._more: Counter[str] = Counter()
+
+    def named(self, fingerprint: str) -> str:
+        """The fingerprint itself the first time, then with the number of the occurrence behind it."""
+        short = int(fingerprint[:15], 16)  # a few bytes a row; a chance meeting only lengthens a name
+        if short not in self._seen:
+            self._seen.add(short)
+            return fingerprint
+        self._more[fingerprint] += 1
+        return f"{fingerprint}-{self._more[fingerprint] + 1}"
 
 
 def shortened(record: Record) -> Record:

@@ -5,10 +5,10 @@ import datetime as dt
 from handbook.lib.sheets.grid import BLANK_CELL, Cell, CellKind
 from handbook.lib.text import clean
 from members.rosters import words
-from members.rosters.choices import NO_CHOICES, Choices, RowChoice
+from members.rosters.choices import Choices, RowChoice
 from members.rosters.columns import ColumnFacts
 from members.rosters.dates import DATE_FIELDS, label, read_date
-from members.rosters.decided import LONGEST_TEXT, Learned, exchanged, fingerprint_of, mend, shortened
+from members.rosters.decided import LONGEST_TEXT, Learned, Occurrences, exchanged, fingerprint_of, mend, shortened
 from members.rosters.directory import Directory
 from members.rosters.fields import Fields
 from members.rosters.keys import read_key
@@ -40,10 +40,19 @@ _READ_WORD = {
 
 
 class RecordReader:
-    """Reads the members of one planned sheet, in their order; `facts` are those of its whole columns."""
+    """Reads the members of one planned sheet, in their order; `facts` are those of its whole columns.
+
+    `occurrences` are those of the whole file.
+    """
 
     def __init__(
-        self, plan: Plan, facts: ColumnFacts, directory: Directory, today: dt.date, choices: Choices = NO_CHOICES
+        self,
+        plan: Plan,
+        facts: ColumnFacts,
+        directory: Directory,
+        today: dt.date,
+        choices: Choices,
+        occurrences: Occurrences,
     ) -> None:
         assert plan.heading is not None  # noqa: S101  (plans with members have a heading)
         self.heading, self.name = plan.heading, plan.sheet.name
@@ -58,7 +67,7 @@ class RecordReader:
         if self.has_both_cards:
             self.letters["card_number_2025"] = self.letters["card_number"]
         self.learned, self.choices, self.choice = Learned(choices, directory), choices.rows, NO_CHOICE
-        self.remembered = Remembered()
+        self.occurrences, self.remembered = occurrences, Remembered()
         self.unsure = facts.unsure
         self.month_first, self.day_order = facts.month_first, facts.day_order
         self.above: dict[str, str | None] = {}
@@ -78,7 +87,7 @@ class RecordReader:
             offsets=self.finder.offsets,
             is_hidden=record.is_hidden,
             last_row=record.last_row,
-            fingerprint=fingerprint,
+            fingerprint=self.occurrences.named(fingerprint),
         )
         self._decide(row)
         if is_long:

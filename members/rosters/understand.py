@@ -12,6 +12,7 @@ from handbook.lib.sheets.grid import Row, Sheet, Workbook, column_letter
 from handbook.lib.sheets.stream import SheetStream
 from members.rosters.choices import NO_CHOICES, Choices
 from members.rosters.columns import ColumnFacts
+from members.rosters.decided import Occurrences
 from members.rosters.directory import Directory
 from members.rosters.facts import check_facts
 from members.rosters.layout import NO_MEMBERS, Plan, head_rows, plan_sheet
@@ -89,8 +90,9 @@ class Understanding:
         """The members of the sheets that are read, each judged by itself; may be asked again. One row in memory."""
         if self.refusal:
             return
+        occurrences = Occurrences()
         for read in self._read:
-            reader = RecordReader(read.plan, read.facts, self.directory, self.today, self.choices)
+            reader = RecordReader(read.plan, read.facts, self.directory, self.today, self.choices, occurrences)
             has_official = "official_date" in read.facts.heading.columns
             for record in records(read.plan, read.source.rows(), self.directory):
                 row = reader.read(record)

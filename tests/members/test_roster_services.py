@@ -124,6 +124,18 @@ def test_a_skipped_row_is_counted_and_can_be_taken_up_again(judge: Any, cast: di
     assert fates(again(skipped, cast["officer"])) == ["new", "waiting"]
 
 
+def test_of_two_rows_that_say_the_same_one_is_decided_about(judge: Any, cast: dict[str, Any]) -> None:
+    judged = judge(UNKNOWN_CELL, UNKNOWN_CELL, GOOD)
+    first, second = judged.rows.order_by("position").values_list("fingerprint", flat=True)[:2]
+
+    decide_row(judged, second, actor=cast["officer"], is_skipped=True)
+    assert fates(again(judged, cast["officer"])) == ["waiting", "skipped", "new"]
+
+    decide_row(judged, first, actor=cast["officer"], fixes={"organisation": "Chi bộ Xóm Một"})
+    assert fates(again(judged, cast["officer"])) == ["new", "skipped", "new"]
+    assert fates(judge(UNKNOWN_CELL)) == ["new"], "the row alone in another file"
+
+
 def test_an_accepted_doubt_enters_without_the_doubtful_value_and_an_error_never(
     judge: Any, cast: dict[str, Any]
 ) -> None:
