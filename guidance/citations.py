@@ -7,19 +7,30 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from documents.citations import CitingPages, Page
-from guidance.models import Convention, FormTemplate, Procedure, Provision, Signpost
-from members.access import access_of
+from guidance.models import Convention, FormTemplate, GuidancePage, Procedure, Provision, Signpost
+from guidance.models.pages import PlainPage
 
 EDITORS = "Tổ biên tập"
-CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
 
 
-class CitingProcedures(CitingPages):
-    """A new version that is being written asks for no review of its own: its page does."""
+class _CitingPages(CitingPages):
+    """Pages of one kind. A new version that is being written asks for no review of its own: its page does."""
 
+    model: type[GuidancePage]
+
+    def checkable_by(self, user: Any) -> QuerySet:
+        return self.model.objects.visible_to(user)
+
+    def pages(self, keys: Iterable[int]) -> dict[int, Page]:
+        rows: Any = self.model.objects.filter(pk__in=keys).only("slug", "title", "responsible")
+        return {row.pk: Page(row.title, row.get_absolute_url(), row.responsible or EDITORS) for row in rows}
+
+
+class CitingProcedures(_CitingPages):
     kind = "guidance.procedure"
     words = "Thủ tục"
     permission = "guidance.change_procedure"
+    model = Procedure
 
     def citations(self, documents: Collection[int]) -> Iterable[tuple[int, int, str]]:
         rows = Provision.objects.filter(document__in=documents, procedure__revises=None).order_by()
@@ -28,13 +39,6 @@ class CitingProcedures(CitingPages):
     def cited_by(self, page_id: int) -> Iterable[int]:
         rows = Provision.objects.filter(procedure=page_id, procedure__revises=None).order_by()
         return rows.values_list("document_id", flat=True)
-
-    def checkable_by(self, user: Any) -> QuerySet:
-        return Procedure.objects.visible_to(user)
-
-    def pages(self, keys: Iterable[int]) -> dict[int, Page]:
-        rows = Procedure.objects.filter(pk__in=keys).only("slug", "title", "responsible")
-        return {row.pk: Page(row.title, row.get_absolute_url(), row.responsible or EDITORS) for row in rows}
 
 
 class CitingForms(CitingPages):
@@ -60,27 +64,18 @@ class CitingForms(CitingPages):
         return {row.pk: Page(str(row), f"{address}#mau-{row.pk}", EDITORS) for row in rows}
 
 
-class _CitingBesides(CitingPages):
+class _CitingBesides(_CitingPages):
     """Pages beside the procedures; each names whole texts."""
 
-    model: type[Convention] | type[Signpost]
-    column: str
+    model: type[PlainPage]
 
     def citations(self, documents: Collection[int]) -> Iterable[tuple[int, int, str]]:
-        rows = self.model.documents.through.objects.filter(document__in=documents)
-        return ((page, document, "") for page, document in rows.values_list(self.column, "document_id"))
+        rows = self.model.objects.filter(documents__in=documents, revises=None).order_by()
+        return ((page, document, "") for page, document in rows.values_list("pk", "documents"))
 
     def cited_by(self, page_id: int) -> Iterable[int]:
-        rows = self.model.documents.through.objects.filter(**{self.column: page_id})
-        return rows.values_list("document_id", flat=True)
-
-    def checkable_by(self, user: Any) -> QuerySet:
-        rows: QuerySet = self.model.objects.all()
-        return rows if access_of(user).roles & CONTENT_ROLES else rows.none()
-
-    def pages(self, keys: Iterable[int]) -> dict[int, Page]:
-        rows = self.model.objects.filter(pk__in=keys).only("slug", "title", "responsible")
-        return {row.pk: Page(row.title, row.get_absolute_url(), row.responsible or EDITORS) for row in rows}
+        rows = self.model.objects.filter(pk=page_id, revises=None).exclude(documents=None).order_by()
+        return rows.values_list("documents", flat=True)
 
 
 class CitingSignposts(_CitingBesides):
@@ -88,7 +83,6 @@ class CitingSignposts(_CitingBesides):
     words = "Trang chỉ đường"
     permission = "guidance.change_signpost"
     model = Signpost
-    column = "signpost_id"
 
 
 class CitingConventions(_CitingBesides):
@@ -96,7 +90,6 @@ class CitingConventions(_CitingBesides):
     words = "Quy ước chung"
     permission = "guidance.change_convention"
     model = Convention
-    column = "convention_id"
 
 
 CITING = (CitingProcedures(), CitingForms(), CitingSignposts(), CitingConventions())

@@ -20,7 +20,7 @@ def links_for(user: Any) -> dict[str, tuple[str, str]]:
     """What may be named in a text, with the title and address of its page: codes, and names of common rules."""
     procedures = Procedure.objects.visible_to(user).pages().order_by()
     links = {row.code: (row.title, row.get_absolute_url()) for row in procedures.only("code", "slug", "title")}
-    for page in Convention.objects.only("slug", "title").order_by():
+    for page in Convention.objects.visible_to(user).pages().only("slug", "title").order_by():
         links[page.title.casefold()] = (page.title, page.get_absolute_url())
     return links
 

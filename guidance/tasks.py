@@ -22,6 +22,6 @@ def refresh_all_due_dates(timestamp: int) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(name="guidance.publish_due", queueing_lock="publish_due")
-def publish_due_procedures(timestamp: int) -> None:
+def publish_due_pages(timestamp: int) -> None:
     """Every minute: what was approved for a time that has come is shown."""
     publish_due()

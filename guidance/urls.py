@@ -1,7 +1,9 @@
 """Addresses of guidance."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
+from guidance.models import PAGE_KINDS
 from guidance.views import (
     branch_duties,
     checklists,
@@ -15,19 +17,30 @@ from guidance.views import (
     versions,
 )
 
+
+class KindConverter(StringConverter):
+    """A kind of pages that the editors' desk handles."""
+
+    regex = "|".join(PAGE_KINDS)
+
+
+register_converter(KindConverter, "page_kind")
+
 app_name = "guidance"
 urlpatterns = [
     path("thu-tuc/", procedures.procedure_list, name="list"),
     path("thu-tuc/quy-uoc/<slug:slug>/", procedures.convention, name="convention"),
     path("thu-tuc/chi-duong/<slug:slug>/", procedures.signpost, name="signpost"),
+    path("thu-tuc/quy-uoc/<slug:slug>/ban/<int:number>/", versions.convention_version, name="convention_version"),
+    path("thu-tuc/chi-duong/<slug:slug>/ban/<int:number>/", versions.signpost_version, name="signpost_version"),
     path("thu-tuc/xem-truoc/<str:token>/", versions.preview, name="preview"),
     path("thu-tuc/<slug:slug>/", procedures.procedure_detail, name="detail"),
     path("thu-tuc/<slug:slug>/danh-dau/", checklists.ticks, name="ticks"),
-    path("thu-tuc/<slug:slug>/ban/<int:number>/", versions.version, name="version"),
+    path("thu-tuc/<slug:slug>/ban/<int:number>/", versions.procedure_version, name="version"),
     path("quan-ly/thu-tuc/", publishing.work_list, name="work"),
-    path("quan-ly/thu-tuc/<int:pk>/", publishing.work_page, name="work_page"),
-    path("quan-ly/thu-tuc/<int:pk>/so-sanh/", publishing.compare_versions, name="compare"),
-    path("quan-ly/thu-tuc/<int:pk>/<slug:action>/", publishing.act, name="act"),
+    path("quan-ly/<page_kind:kind>/<int:pk>/", publishing.work_page, name="work_page"),
+    path("quan-ly/<page_kind:kind>/<int:pk>/so-sanh/", publishing.compare_versions, name="compare"),
+    path("quan-ly/<page_kind:kind>/<int:pk>/<slug:action>/", publishing.act, name="act"),
     path("tim-quy-dinh/", finders.finder_list, name="finders"),
     path("tim-quy-dinh/<slug:slug>/", finders.finder, name="finder"),
     path("bieu-mau/", procedures.form_list, name="forms"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import SignInAttempt
 from documents.models import BasisReview, Document
 from exchange.models import Notice, PageFeedback, PageReport, Question
-from guidance.models import Procedure
+from guidance.models import PAGE_KINDS
 from members.models import ImportState, RosterImport, TransferRequest
 
 FAILURES_SINCE = dt.timedelta(hours=24)
@@ -25,10 +25,21 @@ class Work(NamedTuple):
     url: str
 
 
+class _Counted(Protocol):
+    def count(self) -> int: ...
+
+
+class _Together(tuple[QuerySet, ...]):
+    """Rows of several models, counted as one list."""
+
+    def count(self) -> int:  # type: ignore[override]
+        return sum(rows.count() for rows in self)
+
+
 class _Kind(NamedTuple):
     permission: str
     words: str
-    rows: Callable[[Any], QuerySet]
+    rows: Callable[[Any], _Counted]
     url: Callable[[], str]
 
 
@@ -38,6 +49,15 @@ def _admin(list_name: str, query: str) -> Callable[[], str]:
 
 def _imports() -> str:
     return f"{reverse('members:imports')}?cho=1"
+
+
+def _pages(waiting: Callable[[Any, Any], QuerySet]) -> Callable[[Any], _Counted]:
+    """Of guidance pages of all kinds, those that `waiting(rows, user)` leaves."""
+    return lambda user: _Together(waiting(model.objects.all(), user) for model in PAGE_KINDS.values())
+
+
+def _desk(queue: str) -> Callable[[], str]:
+    return lambda: f"{reverse('guidance:work')}?viec={queue}"
 
 
 _KINDS = (
@@ -85,27 +105,27 @@ _KINDS = (
     ),
     _Kind(
         "guidance.publish_procedure",
-        "thủ tục chờ đồng chí duyệt",
-        lambda user: Procedure.objects.waiting_for_approval_by(user),
-        lambda: reverse("guidance:work") + "?viec=cho-duyet",
+        "trang chờ đồng chí duyệt",
+        _pages(lambda rows, user: rows.waiting_for_approval_by(user)),
+        _desk("cho-duyet"),
     ),
     _Kind(
         "guidance.change_procedure",
-        "thủ tục đang soạn",
-        lambda user: Procedure.objects.editable_by(user).filter(submitted_at=None),
-        lambda: reverse("guidance:work") + "?viec=dang-soan",
+        "trang đang soạn",
+        _pages(lambda rows, user: rows.editable_by(user).filter(submitted_at=None)),
+        _desk("dang-soan"),
     ),
     _Kind(
         "guidance.change_procedure",
         "trang quá hạn rà soát",
-        lambda user: Procedure.objects.within_branch_of(user).overdue(),
-        lambda: reverse("guidance:work") + "?viec=qua-han",
+        _pages(lambda rows, user: rows.within_branch_of(user).overdue()),
+        _desk("qua-han"),
     ),
     _Kind(
         "guidance.change_procedure",
         "trang có căn cứ vừa thay đổi",
-        lambda user: Procedure.objects.within_branch_of(user).published().with_stale_basis(),
-        lambda: reverse("guidance:work") + "?viec=can-cu",
+        _pages(lambda rows, user: rows.within_branch_of(user).published().with_stale_basis()),
+        _desk("can-cu"),
     ),
     _Kind(
         "documents.view_basisreview",

@@ -53,7 +53,8 @@ _OFFICER = (
 _EDITOR: set[str] = set()
 for _app, _models in _CONTENT_MODELS:
     _EDITOR |= _permissions(_app, _models, ("view", "add", "change"))
-_EDITOR |= {"guidance.view_procedureversion"} | _DIRECTORY
+_EDITOR |= _permissions("guidance", ("procedureversion", "conventionversion", "signpostversion"), ("view",))
+_EDITOR |= _DIRECTORY
 _EDITOR |= {"documents.import_document", "documents.export_document", "documents.view_basisreview"}
 _EDITOR |= _permissions("exchange", ("pagereport", "pagefeedback"), ("view", "change"))
 _EDITOR |= _permissions("documents", ("documentfile", "documentrelation"), ("delete",))
@@ -65,6 +66,8 @@ _DAYS_OFF = ("workyear", "specialday")
 _PUBLISHER = _EDITOR | {
     "documents.publish_document",
     "guidance.publish_procedure",
+    "guidance.publish_convention",
+    "guidance.publish_signpost",
     "exchange.publish_notice",
     "exchange.view_question",
     "exchange.publish_question",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from documents.models import Document, DocumentFile, IssuingBody
 from exchange.models import Notice, Question
-from guidance.models import Procedure, ProcedureGroup
+from guidance.models import Convention, Procedure, ProcedureGroup, Signpost
 from members.models import DirectoryEntry, Member, Membership, Organisation, RoleAssignment
 from members.services.roles import sync_staff
 
@@ -119,6 +119,19 @@ def make_procedure(title: str = "Việc thử", **fields: Any) -> Procedure:
         "summary": "Dùng khi thử.",
     }
     return Procedure.objects.create(title=title, group=fields.pop("group", None) or make_group(), **(defaults | fields))
+
+
+def make_convention(title: str = "Quy ước thử", **fields: Any) -> Convention:
+    """A published page of rules common to all procedures."""
+    fields.setdefault("published_at", timezone.now())
+    return Convention.objects.create(title=title, **({"slug": f"quy-uoc-thu-{next(_numbers)}"} | fields))
+
+
+def make_signpost(title: str = "Chỉ đường thử", **fields: Any) -> Signpost:
+    """A published pointer elsewhere."""
+    fields.setdefault("published_at", timezone.now())
+    defaults = {"slug": f"chi-duong-thu-{next(_numbers)}", "group": fields.pop("group", None) or make_group()}
+    return Signpost.objects.create(title=title, **(defaults | fields))
 
 
 def make_question(asker: User, body: str = "Câu hỏi thử?", **fields: Any) -> Question:

@@ -8,8 +8,10 @@ from django.http import HttpRequest
 
 from accounts.audited_admin import AuditedAdmin
 from documents.services.changes import notice_citations
-from guidance.admin.rich_text import AdvisingMixin, RichTextForm
+from guidance.admin.lifecycle import BasisFilter, GuidancePageAdmin, StandingAddressMixin
+from guidance.admin.rich_text import RichTextForm
 from guidance.models import Convention, FormTemplate, ProcedureGroup, Signpost
+from handbook.lib.publishing_admin import ReleasedFilter
 
 ICONS = (
     ("", "Không có hình"),
@@ -25,16 +27,6 @@ ICONS = (
 """Symbols of static/img/icons.svg that suit a life event."""
 
 
-class _PageAdmin(AuditedAdmin):
-    """Its address is made of the title and then stays."""
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("slug",) if obj else ()
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else {"slug": ("title",)}
-
-
 class GroupForm(forms.ModelForm):
     icon = forms.ChoiceField(label="Hình", choices=ICONS, required=False)
 
@@ -44,7 +36,7 @@ class GroupForm(forms.ModelForm):
 
 
 @admin.register(ProcedureGroup)
-class ProcedureGroupAdmin(_PageAdmin):
+class ProcedureGroupAdmin(StandingAddressMixin, AuditedAdmin):
     form = GroupForm
     autocomplete_fields = ("editors",)
 
@@ -77,36 +69,32 @@ class FormTemplateAdmin(AuditedAdmin):
 class ConventionForm(RichTextForm):
     class Meta:
         model = Convention
-        fields = ("title", "slug", "text", "from_word", "documents", "responsible", "verified_on", "order")
+        fields = ("title", "slug", "text", "from_word", "documents", "responsible", "verified_on", "review_on", "order")
 
 
 @admin.register(Convention)
-class ConventionAdmin(AdvisingMixin, _PageAdmin):
+class ConventionAdmin(GuidancePageAdmin):
     form = ConventionForm
-    list_display = ("title", "verified_on", "order")
+    list_display = ("title", "verified_on", "order", "release")
+    list_filter = (ReleasedFilter, BasisFilter)
     search_fields = ("title",)
     autocomplete_fields = ("documents",)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        notice_citations("guidance.convention", form.instance.pk)
 
 
 class SignpostForm(RichTextForm):
     class Meta:
         model = Signpost
-        fields = ("title", "slug", "group", "text", "from_word", "documents", "responsible", "verified_on", "order")
+        fields = (
+            *("title", "slug", "group", "text", "from_word", "documents"),
+            *("responsible", "verified_on", "review_on", "order"),
+        )
 
 
 @admin.register(Signpost)
-class SignpostAdmin(AdvisingMixin, _PageAdmin):
+class SignpostAdmin(GuidancePageAdmin):
     form = SignpostForm
-    list_display = ("title", "group", "verified_on", "order")
-    list_filter = ("group",)
+    list_display = ("title", "group", "verified_on", "order", "release")
+    list_filter = (ReleasedFilter, BasisFilter, "group")
     list_select_related = ("group",)
     search_fields = ("title",)
     autocomplete_fields = ("documents",)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        notice_citations("guidance.signpost", form.instance.pk)

@@ -4,36 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.audited_admin import AuditedAdmin
-from documents.services.changes import notice_citations
-from guidance.admin.rich_text import AdvisingMixin, RichTextForm
+from guidance.admin.lifecycle import BasisFilter, GuidancePageAdmin
+from guidance.admin.rich_text import RichTextForm
 from guidance.models import OpenPoint, Paper, Procedure, ProcedureQuestion, Provision, Step
-from guidance.services.publishing import forget_submission
 from handbook.lib.line_fields import LinesField
-from handbook.lib.publishing_admin import PublishingAdmin, ReleasedFilter
+from handbook.lib.publishing_admin import ReleasedFilter
 from handbook.lib.scoped_admin import ScopedMixin
 from handbook.lib.search import search
 
 LOW: dict[Any, dict[str, Any]] = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})}}
-
-
-class BasisFilter(admin.SimpleListFilter):
-    title = "căn cứ"
-    parameter_name = "can-cu"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("doi", "Có căn cứ đã thay đổi, chờ đối chiếu")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.with_stale_basis() if self.value() == "doi" else queryset
 
 
 READERS = (
@@ -140,9 +126,8 @@ class ProvisionInline(_PartInline):
 
 
 @admin.register(Procedure)
-class ProcedureAdmin(AdvisingMixin, PublishingAdmin, AuditedAdmin):
+class ProcedureAdmin(GuidancePageAdmin):
     form = ProcedureForm
-    locked_words = "Trang đang công bố. Muốn sửa, mở trang soạn và duyệt rồi bấm Soạn bản mới."
     list_display = ("named", "group", "verified_on", "release")
     list_filter = (ReleasedFilter, BasisFilter, "group", "is_featured")
     list_select_related = ("group",)
@@ -180,25 +165,6 @@ class ProcedureAdmin(AdvisingMixin, PublishingAdmin, AuditedAdmin):
         ("Đối chiếu", {"fields": ("responsible", "verified_on", "review_on")}),
     )
 
-    actions: Any = ()
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Publishing has its own page, where a second person sees what is new."""
-        return False
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        row = context.get("original")
-        if row:
-            context["desk_url"] = reverse("guidance:work_page", args=[row.pk])
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: Procedure, form: Any, change: bool) -> None:
-        """What was sent for approval is sent again once it has changed."""
-        super().save_model(request, obj, form, change)
-        if obj.submitted_at:
-            forget_submission(obj)
-            self.message_user(request, "Nội dung đã sửa nên phải gửi duyệt lại.", messages.WARNING)
-
     @admin.display(description="thủ tục", ordering="title")
     def named(self, procedure: Procedure) -> SafeString:
         return format_html(
@@ -208,16 +174,8 @@ class ProcedureAdmin(AdvisingMixin, PublishingAdmin, AuditedAdmin):
             procedure.official_name,
         )
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        notice_citations("guidance.procedure", form.instance.pk)
-
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("search_vector")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Pages are put away at the desk; their versions stay."""
-        return False
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return (search(queryset, search_term) if search_term.strip() else queryset), False
@@ -234,7 +192,4 @@ class ProcedureAdmin(AdvisingMixin, PublishingAdmin, AuditedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Code and address stay: other pages and bookmarks lead there."""
-        return ("code", "slug") if obj else ()
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else {"slug": ("title",)}
+        return ("code", *super().get_readonly_fields(request, obj)) if obj else ()

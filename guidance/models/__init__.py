@@ -14,6 +14,7 @@ from guidance.models.duties import (
 )
 from guidance.models.fees import FeeBase, FeeRate, MinimumWage
 from guidance.models.form_files import FormFile
+from guidance.models.pages import GuidancePage
 from guidance.models.procedures import (
     DeadlineUnit,
     FormTemplate,
@@ -26,12 +27,17 @@ from guidance.models.procedures import (
     Provision,
     Step,
 )
-from guidance.models.versions import ProcedureVersion
+from guidance.models.versions import ConventionVersion, PageVersion, ProcedureVersion, SignpostVersion
+
+PAGE_KINDS: dict[str, type[GuidancePage]] = {model.kind: model for model in (Procedure, Signpost, Convention)}
+"""Pages that are drafted, approved and kept in versions, by the word their addresses have."""
 
 __all__ = [
+    "PAGE_KINDS",
     "BadgeRound",
     "BadgeScheme",
     "Convention",
+    "ConventionVersion",
     "DeadlineUnit",
     "DueChange",
     "DueDate",
@@ -44,9 +50,11 @@ __all__ = [
     "FeeRate",
     "FormFile",
     "FormTemplate",
+    "GuidancePage",
     "MinimumWage",
     "OpenPoint",
     "OpenPointKind",
+    "PageVersion",
     "Paper",
     "Procedure",
     "ProcedureGroup",
@@ -55,5 +63,6 @@ __all__ = [
     "ProcedureVersion",
     "Provision",
     "Signpost",
+    "SignpostVersion",
     "Step",
 ]

@@ -4,59 +4,45 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.audit import tracked
-from handbook.lib.rich_text.fields import RichTextField
+from guidance.models.pages import PlainPage
+from guidance.querysets.pages import ConventionQuerySet, PageQuerySet
 
 
 @tracked()
-class Convention(models.Model):
+class Convention(PlainPage):
     """A page of rules common to all procedures."""
 
-    slug = models.SlugField("đường dẫn", max_length=60, unique=True)
-    title = models.CharField("tên", max_length=160)
-    text = RichTextField("nội dung", blank=True)
-    documents = models.ManyToManyField(
-        "documents.Document", blank=True, related_name="conventions", verbose_name="văn bản"
-    )
-    order = models.PositiveSmallIntegerField("thứ tự", default=0)
-    responsible = models.CharField("ai chịu trách nhiệm", max_length=160, blank=True)
-    verified_on = models.DateField("đối chiếu ngày", null=True, blank=True)
+    kind = "quy-uoc"
 
-    class Meta:
+    objects = ConventionQuerySet.as_manager()
+
+    class Meta(PlainPage.Meta):
         verbose_name = "quy ước chung"
         verbose_name_plural = "quy ước chung"
         ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
+        permissions = [("publish_convention", "Công bố quy ước chung")]
 
     def get_absolute_url(self) -> str:
         return reverse("guidance:convention", args=[self.slug])
 
 
 @tracked()
-class Signpost(models.Model):
+class Signpost(PlainPage):
     """A subject handled elsewhere: what is certain, and where it is done."""
 
-    slug = models.SlugField("đường dẫn", max_length=60, unique=True)
+    kind = "chi-duong"
+
     group = models.ForeignKey(
         "guidance.ProcedureGroup", on_delete=models.PROTECT, related_name="signposts", verbose_name="nhóm việc"
     )
-    title = models.CharField("tên", max_length=160)
-    text = RichTextField("nội dung", blank=True)
-    documents = models.ManyToManyField(
-        "documents.Document", blank=True, related_name="signposts", verbose_name="văn bản"
-    )
-    order = models.PositiveSmallIntegerField("thứ tự", default=0)
-    responsible = models.CharField("ai chịu trách nhiệm", max_length=160, blank=True)
-    verified_on = models.DateField("đối chiếu ngày", null=True, blank=True)
 
-    class Meta:
+    objects = PageQuerySet.as_manager()
+
+    class Meta(PlainPage.Meta):
         verbose_name = "trang chỉ đường"
         verbose_name_plural = "trang chỉ đường"
         ordering = ["group", "order", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
+        permissions = [("publish_signpost", "Công bố trang chỉ đường")]
 
     def get_absolute_url(self) -> str:
         return reverse("guidance:signpost", args=[self.slug])

@@ -9,6 +9,7 @@ from django.db.models import F, Func
 from django.urls import reverse
 
 from accounts.audit import tracked
+from guidance.models.pages import GuidancePage
 from guidance.querysets.citations import CitationQuerySet
 from guidance.querysets.form_files import FormQuerySet
 from guidance.querysets.procedures import ProcedureQuerySet
@@ -79,7 +80,9 @@ class FormTemplate(models.Model):
 
 
 @tracked(exclude=["search_vector"])
-class Procedure(models.Model):
+class Procedure(GuidancePage):
+    kind = "thu-tuc"
+
     code = models.CharField("mã", max_length=10, unique=True)
     slug = models.SlugField("đường dẫn", max_length=120, unique=True)
     title = models.CharField("tên thường gọi", max_length=160)
@@ -87,7 +90,6 @@ class Procedure(models.Model):
     group = models.ForeignKey(
         ProcedureGroup, on_delete=models.PROTECT, related_name="procedures", verbose_name="nhóm việc"
     )
-    order = models.PositiveSmallIntegerField("thứ tự", default=0)
     summary = models.TextField("dùng khi nào")
     audience = _lines("dành cho")
     search_words = models.TextField("từ hay tìm", blank=True)
@@ -105,42 +107,6 @@ class Procedure(models.Model):
     explanation = RichTextField("giải thích thêm", blank=True)
     related = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name="việc liên quan")
     is_featured = models.BooleanField("việc thường làm", default=False)
-    responsible = models.CharField("ai chịu trách nhiệm", max_length=160, blank=True)
-    verified_on = models.DateField("đối chiếu ngày", null=True, blank=True)
-    review_on = models.DateField("rà soát lại trước ngày", null=True, blank=True)
-    published_at = models.DateTimeField("công bố lúc", null=True, blank=True)
-    revises = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="revisions",
-        verbose_name="bản sửa của",
-    )
-    submitted_at = models.DateTimeField("gửi duyệt lúc", null=True, blank=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="người gửi duyệt",
-    )
-    scheduled_for = models.DateTimeField("hẹn công bố lúc", null=True, blank=True, editable=False)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="người duyệt",
-    )
-    removed_at = models.DateTimeField("bỏ lúc", null=True, blank=True, editable=False)
-    created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
-    updated_at = models.DateTimeField("sửa lúc", auto_now=True)
     search_vector = models.GeneratedField(
         expression=SearchVector(
             _folded("title"), _folded("official_name"), _folded("search_words"), weight="A", config="simple"
@@ -152,26 +118,12 @@ class Procedure(models.Model):
 
     objects = ProcedureQuerySet.as_manager()
 
-    class Meta:
+    class Meta(GuidancePage.Meta):
         verbose_name = "thủ tục"
         verbose_name_plural = "thủ tục"
         ordering = ["group", "order", "code"]
         permissions = [("publish_procedure", "Công bố thủ tục")]
         indexes = [GinIndex(fields=["search_vector"], name="procedure_search")]
-        constraints = [
-            models.UniqueConstraint(fields=["revises"], name="procedure_one_revision_at_a_time"),
-            models.CheckConstraint(
-                condition=models.Q(revises=None) | models.Q(published_at=None), name="procedure_revision_is_no_page"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(scheduled_for=None)
-                | models.Q(approved_by__isnull=False, submitted_at__isnull=False),
-                name="procedure_schedule_is_approved",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(removed_at=None) | models.Q(published_at=None), name="procedure_removed_is_no_page"
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.title
@@ -184,16 +136,8 @@ class Procedure(models.Model):
         """Does a letter go to another body, which the directory names?"""
         return self.code.startswith("SH-")
 
-    @property
-    def state(self) -> str:
-        """Where it stands between writing and reading, in words."""
-        if self.removed_at:
-            return "Đã bỏ"
-        if self.published_at:
-            return "Đã công bố"
-        if self.scheduled_for:
-            return "Đã duyệt, chờ tới giờ công bố"
-        return "Chờ duyệt" if self.submitted_at else "Đang soạn"
+    def names_of_revision(self) -> dict[str, str]:
+        return super().names_of_revision() | {"code": f"{self.code}~"}
 
 
 class _Part(models.Model):

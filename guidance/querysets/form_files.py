@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from guidance.querysets.citations import CitationQuerySet
-from guidance.querysets.procedures import CONTENT_ROLES, PUBLISHING_ROLES
+from guidance.querysets.pages import CONTENT_ROLES, PUBLISHING_ROLES
 from members.access import access_of
 
 

@@ -30,7 +30,11 @@ from guidance.services.word_files import table_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 VERIFIED_ON = dt.date(2026, 11, 20)
-CHECKED = {"responsible": "Ban Tổ chức Tỉnh ủy", "verified_on": VERIFIED_ON}
+CHECKED = {
+    "responsible": "Ban Tổ chức Tỉnh ủy",
+    "verified_on": VERIFIED_ON,
+    "review_on": VERIFIED_ON + REVIEW_AFTER,
+}
 _TEXTS = [
     "code",
     "slug",
@@ -93,8 +97,7 @@ def _create(entry: dict[str, Any], group: ProcedureGroup, documents: dict[str, i
     procedure = Procedure.objects.create(
         group=group,
         **CHECKED,
-        review_on=VERIFIED_ON + REVIEW_AFTER,
-        published_at=timezone.make_aware(dt.datetime.combine(VERIFIED_ON, dt.time())),
+        published_at=_published_at(),
         **{name: entry[name] for name in (*_TEXTS, *_LISTS)},
     )
     forms = {form.code: form for form in FormTemplate.objects.all()}
@@ -133,7 +136,12 @@ def _load_signposts(made: Counter[str], groups: dict[str, ProcedureGroup], docum
 
 
 def _page(entry: dict[str, Any]) -> dict[str, Any]:
-    return {"title": entry["title"], "order": entry["order"], "text": _rich_text(entry["body"])} | CHECKED
+    said = {"title": entry["title"], "order": entry["order"], "text": _rich_text(entry["body"])}
+    return said | CHECKED | {"published_at": _published_at()}
+
+
+def _published_at() -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(VERIFIED_ON, dt.time()))
 
 
 def _rich_text(body: list[Any]) -> str:

@@ -26,11 +26,12 @@ FEATURED = 4
 def procedure_list(request: HttpRequest) -> HttpResponse:
     """Every procedure a reader may open, filed by life event, with pointers to what is done elsewhere."""
     readable = Procedure.objects.visible_to(request.user).pages().for_list()
-    groups = ProcedureGroup.objects.prefetch_related(Prefetch("procedures", readable), "signposts")
+    signposts = Signpost.objects.visible_to(request.user).pages().defer("text")
+    groups = ProcedureGroup.objects.prefetch_related(Prefetch("procedures", readable), Prefetch("signposts", signposts))
     context = {
         "featured": readable.filter(is_featured=True)[:FEATURED],
         "groups": groups,
-        "conventions": Convention.objects.defer("text"),
+        "conventions": Convention.objects.visible_to(request.user).pages().defer("text"),
     }
     return render(request, "guidance/list.html", context)
 
@@ -75,7 +76,7 @@ def procedure_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def convention(request: HttpRequest, slug: str) -> HttpResponse:
     """A rule common to all procedures."""
-    page = get_object_or_404(_beside(Convention, "guidance.convention", request.user), slug=slug)
+    page = get_object_or_404(_beside(Convention, request.user), slug=slug)
     return render(request, "guidance/convention.html", {"page": page, "links": links_for(request.user)})
 
 
@@ -83,15 +84,15 @@ def convention(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def signpost(request: HttpRequest, slug: str) -> HttpResponse:
     """What is certain about a subject handled elsewhere, and where it is done."""
-    page = get_object_or_404(_beside(Signpost, "guidance.signpost", request.user).select_related("group"), slug=slug)
+    page = get_object_or_404(_beside(Signpost, request.user).select_related("group"), slug=slug)
     return render(request, "guidance/signpost.html", {"page": page, "links": links_for(request.user)})
 
 
-def _beside(model: type[Convention] | type[Signpost], kind: str, user: Any) -> QuerySet:
+def _beside(model: type[Convention] | type[Signpost], user: Any) -> QuerySet:
     """Pages beside the procedures, with the texts `user` may see in their state today, and whether one has changed."""
     documents = Prefetch("documents", Document.objects.visible_to(user).with_status())
-    rows: QuerySet = model.objects.all()
-    return rows.annotate(is_stale=is_stale(kind)).prefetch_related(documents)
+    rows: QuerySet = model.objects.visible_to(user)
+    return rows.annotate(is_stale=is_stale(model._meta.label_lower)).prefetch_related(documents)
 
 
 @login_not_required

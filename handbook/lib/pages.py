@@ -1,5 +1,8 @@
 """What an address asks of a list: words and a page."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,12 +20,14 @@ def words_asked(request: HttpRequest, most: int = MOST_CHARACTERS) -> str:
 class _CountedPaginator(Paginator):
     """A paginator that is told how many rows there are."""
 
-    def __init__(self, rows: QuerySet, size: int, total: int) -> None:
+    def __init__(self, rows: QuerySet | Sequence[Any], size: int, total: int) -> None:
         super().__init__(rows, size)
         self.__dict__["count"] = total
 
 
-def page_of(request: HttpRequest, rows: QuerySet, size: int = PAGE_SIZE, *, total: int | None = None) -> Page:
+def page_of(
+    request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE_SIZE, *, total: int | None = None
+) -> Page:
     """The page of `rows` asked for by ?trang=; the nearest one for a number that is none.
 
     `total`, where it is known, saves counting the rows.

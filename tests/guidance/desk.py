@@ -1,27 +1,30 @@
-"""A procedure with two versions and a draft of a third, for tests that walk all addresses."""
+"""A page of each kind with two versions and a draft of a third, for tests that walk all addresses."""
 
 from typing import Any
 
 from django.urls import resolve
 
-from guidance.models import Procedure
+from guidance.models import PAGE_KINDS
 from guidance.services.publishing import begin_revision, keep_version
 from guidance.views.versions import preview_address
 
 
 def desk_samples(actor: Any) -> dict[str, list[dict[str, Any]]]:
     """Values for the addresses of the editors' desk; `actor` publishes."""
-    page = Procedure.objects.published().pages().order_by("code").first()
-    assert page
-    draft = begin_revision(page, actor=actor)
-    draft.summary = "Dùng khi cần thử bản mới."
-    draft.save()
-    for note in ("", "Thêm một câu."):
-        keep_version(page, published_by=actor, written_by=actor, note=note)
-    return {
-        "guidance:version": [{"slug": page.slug, "number": number} for number in (1, 2)],
-        "guidance:work_page": [{"pk": page.pk}, {"pk": draft.pk}],
-        "guidance:compare": [{"pk": draft.pk}],
-        "guidance:act": [{"pk": draft.pk, "action": "gui-duyet"}],
-        "guidance:preview": [resolve(preview_address(draft)).kwargs],
+    samples: dict[str, list[dict[str, Any]]] = {
+        f"guidance:{name}": [] for name in ("work_page", "compare", "act", "preview")
     }
+    for kind, model in PAGE_KINDS.items():
+        page: Any = model.objects.published().pages().order_by("pk").first()
+        draft = begin_revision(page, actor=actor)
+        draft.title += " (bản mới)"
+        draft.save()
+        versions = [
+            keep_version(page, published_by=actor, written_by=actor, note=note) for note in ("", "Thêm một câu.")
+        ]
+        samples[versions[0].route] = [{"slug": page.slug, "number": version.number} for version in versions]
+        samples["guidance:work_page"] += [{"kind": kind, "pk": row.pk} for row in (page, draft)]
+        samples["guidance:compare"].append({"kind": kind, "pk": draft.pk})
+        samples["guidance:act"].append({"kind": kind, "pk": draft.pk, "action": "gui-duyet"})
+        samples["guidance:preview"].append(resolve(preview_address(draft)).kwargs)
+    return samples

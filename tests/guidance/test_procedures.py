@@ -10,19 +10,17 @@ from django.test import Client
 from documents.models import Document
 from documents.services.changes import notice_changes
 from guidance.models import (
-    Convention,
     FormTemplate,
     Paper,
     Procedure,
     ProcedureGroup,
     ProcedureQuestion,
     Provision,
-    Signpost,
     Step,
 )
 from guidance.services.word_files import table_of
 from tests.conftest import ROLES
-from tests.factories import make_document, make_group, make_procedure
+from tests.factories import make_convention, make_document, make_group, make_procedure, make_signpost
 
 pytestmark = pytest.mark.django_db
 EDITORS = {"editor", "publisher", "administrator"}
@@ -73,9 +71,7 @@ def test_citations_name_no_text_the_reader_may_not_see(browse: Any, tree: Any, r
     procedure = make_procedure()
     with_parts(procedure, public)
     with_parts(procedure, closed)
-    signpost = Signpost.objects.create(
-        slug="chi-duong", group=procedure.group, title="Chỉ đường", text="<p>Một câu.</p>"
-    )
+    signpost = make_signpost(group=procedure.group, text="<p>Một câu.</p>")
     signpost.documents.set([public, closed])
     sees_closed = role in {"member", "editor"}
     client = browse(role)
@@ -197,7 +193,7 @@ def test_list_files_procedures_under_their_life_event() -> None:
     make_procedure("Việc B", group=second)
     make_procedure("Việc A", group=first, is_featured=True)
     make_group(title="Nhóm Ba", order=3)
-    Signpost.objects.create(slug="noi-khac", group=second, title="Đóng đảng phí")
+    make_signpost("Đóng đảng phí", group=second)
 
     page = Client().get("/thu-tuc/").content.decode()
 
@@ -228,8 +224,8 @@ def test_list_of_forms_names_each_procedure_once_and_no_draft() -> None:
 
 def test_tables_of_a_convention_say_their_headings() -> None:
     text = table_of([["Từ", "Nghĩa"], ["Tỉnh", "Tỉnh ủy"]]) + "<p>Xem Một quy ước.</p>" + table_of([["Một mình"]])
-    Convention.objects.create(slug="khac", title="Một quy ước", text="<p>Câu.</p>")
-    page = Convention.objects.create(slug="quy-uoc", title="Quy ước", text=text)
+    make_convention("Một quy ước", slug="khac", text="<p>Câu.</p>")
+    page = make_convention("Quy ước", text=text)
 
     html = Client().get(page.get_absolute_url()).content.decode()
 
@@ -254,10 +250,10 @@ def test_unknown_page_is_a_calm_one(address: str) -> None:
 def test_lists_run_a_constant_number_of_queries(
     rows: int, address: str, queries: int, django_assert_num_queries: Any
 ) -> None:
-    for n in range(rows):
+    for _ in range(rows):
         with_parts(make_procedure(is_featured=True, group=make_group()), make_document())
-        Signpost.objects.create(slug=f"s{n}", group=ProcedureGroup.objects.first(), title="Chỉ đường")
-        Convention.objects.create(slug=f"c{n}", title="Quy ước")
+        make_signpost(group=ProcedureGroup.objects.first())
+        make_convention()
 
     with django_assert_num_queries(queries):
         Client().get(address)
@@ -266,7 +262,7 @@ def test_lists_run_a_constant_number_of_queries(
 @pytest.mark.parametrize("rows", [1, 3])
 def test_pages_run_a_constant_number_of_queries(rows: int, django_assert_num_queries: Any) -> None:
     procedure = with_parts(make_procedure(), make_document(), rows)
-    signpost = Signpost.objects.create(slug="s", group=procedure.group, title="Chỉ đường")
+    signpost = make_signpost(group=procedure.group)
     signpost.documents.set([make_document() for _ in range(rows)])
 
     with django_assert_num_queries(13):

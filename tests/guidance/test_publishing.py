@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from guidance.models import Procedure, ProcedureGroup, ProcedureVersion
 from guidance.services import publishing
-from guidance.services.publishing import begin_revision, publish_due, publish_procedure, submit_procedure
-from guidance.services.snapshots import lines_of, snapshot_of, write_into
+from guidance.services.publishing import begin_revision, publish_due, publish_page, submit_page
+from guidance.services.snapshot_pages import lines_of
+from guidance.services.snapshots import snapshot_of, write_into
 from guidance.views.versions import preview_address
 from handbook.worklist import work_of
 from tests.admin_forms import fields_of
@@ -65,24 +66,24 @@ def test_a_draft_is_published_by_a_second_person(desk: SimpleNamespace, browse: 
     )  # fmt: skip
     desk.draft.refresh_from_db()
     assert desk.draft.review_on == timezone.localdate() + dt.timedelta(days=365)
-    assert [reason for reason in reasons_of(desk.draft) if reason.startswith("procedure.")] == [
-        "procedure.submitted",
-        "procedure.published",
+    assert [reason for reason in reasons_of(desk.draft) if reason.startswith("page.")] == [
+        "page.submitted",
+        "page.published",
     ]
 
 
 def test_nobody_publishes_what_they_sent_or_what_nobody_sent(desk: SimpleNamespace) -> None:
     with pytest.raises(ValidationError, match="Chưa ai gửi duyệt"):
-        publish_procedure(desk.draft, actor=desk.publisher)
-    submit_procedure(desk.draft, actor=desk.publisher)
+        publish_page(desk.draft, actor=desk.publisher)
+    submit_page(desk.draft, actor=desk.publisher)
     with pytest.raises(ValidationError, match="Đồng chí là người gửi duyệt"):
-        publish_procedure(desk.draft, actor=desk.publisher)
+        publish_page(desk.draft, actor=desk.publisher)
     with pytest.raises(PermissionDenied):
-        publish_procedure(desk.draft, actor=desk.editor)
+        publish_page(desk.draft, actor=desk.editor)
 
     assert Procedure.objects.get(pk=desk.draft.pk).published_at is None
     assert not ProcedureVersion.objects.exists()
-    assert publish_procedure(desk.draft, actor=desk.administrator).published_at
+    assert publish_page(desk.draft, actor=desk.administrator).published_at
 
 
 @pytest.mark.parametrize(("part", "sentence"), [("steps", "Chưa có bước nào."), ("provisions", "Chưa có căn cứ.")])
@@ -96,7 +97,7 @@ def test_unfinished_drafts_are_not_sent(desk: SimpleNamespace, browse: Any, part
 
 
 def test_change_after_sending_must_be_sent_again(desk: SimpleNamespace, browse: Any) -> None:
-    submit_procedure(desk.draft, actor=desk.editor)
+    submit_page(desk.draft, actor=desk.editor)
     editor, form = browse("editor"), f"/quan-tri/guidance/procedure/{desk.draft.pk}/change/"
 
     editor.post(form, fields_of(editor, form) | {"title": "Khác hẳn"})
@@ -115,8 +116,8 @@ def test_new_version_replaces_the_page_and_keeps_the_old_one(desk: SimpleNamespa
     draft.questions.all().delete()
     before = visitor.get(desk.page.get_absolute_url()).content.decode()
 
-    submit_procedure(draft, actor=desk.editor)
-    page = publish_procedure(draft, actor=desk.publisher, note="Thêm bước")
+    submit_page(draft, actor=desk.editor)
+    page = publish_page(draft, actor=desk.publisher, note="Thêm bước")
 
     now = visitor.get(desk.page.get_absolute_url()).content.decode()
     assert "Được cấp thẻ." in before
@@ -153,9 +154,9 @@ def test_snapshot_written_back_is_the_same() -> None:
 
 def test_approved_page_appears_at_its_time(desk: SimpleNamespace, clock: Any, browse: Any) -> None:
     at = clock.now + dt.timedelta(hours=3)
-    submit_procedure(desk.draft, actor=desk.editor)
+    submit_page(desk.draft, actor=desk.editor)
 
-    publish_procedure(desk.draft, actor=desk.publisher, at=at)
+    publish_page(desk.draft, actor=desk.publisher, at=at)
 
     assert Procedure.objects.get(pk=desk.draft.pk).state == "Đã duyệt, chờ tới giờ công bố"
     assert publish_due() == 0
@@ -169,7 +170,7 @@ def test_approved_page_appears_at_its_time(desk: SimpleNamespace, clock: Any, br
 
 @pytest.mark.parametrize("sent", ["31/02/2027 08:00", "khi nào cũng được", "01/01/2020 08:00"])
 def test_bad_time_is_told(desk: SimpleNamespace, browse: Any, sent: str) -> None:
-    submit_procedure(desk.draft, actor=desk.editor)
+    submit_page(desk.draft, actor=desk.editor)
 
     answer = browse("publisher").post(address(desk.draft, "cong-bo"), {"at": sent})
 
@@ -198,7 +199,7 @@ def test_withdrawn_and_removed_pages_leave_their_versions(desk: SimpleNamespace,
 @pytest.mark.parametrize("role", ROLES)
 def test_desk_is_for_those_who_write(desk: SimpleNamespace, browse: Any, role: str) -> None:
     client = browse(role)
-    submit_procedure(desk.draft, actor=desk.administrator)
+    submit_page(desk.draft, actor=desk.administrator)
 
     opened = [
         client.get(path).status_code
@@ -228,7 +229,7 @@ def test_editor_is_held_to_the_own_branch(desk: SimpleNamespace, cast: Any) -> N
     assert reach() == {mine}
     assert Procedure.objects.editable_by(cast["publisher"]).filter(pk__in=[r.pk for r in rows.values()]).count() == 3
     with pytest.raises(PermissionDenied):
-        submit_procedure(rows[free], actor=cast["editor"])
+        submit_page(rows[free], actor=cast["editor"])
 
 
 @pytest.mark.parametrize(("role", "offered"), [("editor", False), ("publisher", True)])
@@ -276,21 +277,22 @@ def test_version_names_no_text_the_reader_may_not_see(desk: SimpleNamespace, bro
 
     assert {role: "22-HD/KIN" in html for role, html in pages.items()} == {"anonymous": False, "member": True}
     assert not any(
-        "22-HD/KIN" in line.text for line in lines_of(version.content, browse("anonymous").get("/").wsgi_request.user)
+        "22-HD/KIN" in line.text
+        for line in lines_of(Procedure, version.content, browse("anonymous").get("/").wsgi_request.user)
     )
 
 
 def test_work_list_tells_in_words_what_waits(desk: SimpleNamespace, cast: Any) -> None:
     Procedure.objects.filter(pk=desk.page.pk).update(review_on=timezone.localdate() - dt.timedelta(days=1))
-    submit_procedure(desk.draft, actor=desk.editor)
+    submit_page(desk.draft, actor=desk.editor)
 
     def told(role: str) -> set[str]:
         return {f"{work.number} {work.words}" for work in work_of(cast[role])}
 
     assert "1 trang quá hạn rà soát" in told("editor")
-    assert "1 thủ tục chờ đồng chí duyệt" in told("publisher")
+    assert "1 trang chờ đồng chí duyệt" in told("publisher")
     assert not any("chờ đồng chí duyệt" in words for words in told("editor"))
-    publishing.confirm_procedure(desk.page, actor=desk.editor)
+    publishing.confirm_page(desk.page, actor=desk.editor)
     assert not any("quá hạn" in words for words in told("editor"))
     desk.page.refresh_from_db()
     assert desk.page.verified_on == timezone.localdate()
@@ -304,7 +306,7 @@ def test_desk_runs_a_constant_number_of_queries(browse: Any, rows: int, django_a
         publishing.keep_version(page)
         publishing.keep_version(page)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/quan-ly/thu-tuc/")
     with django_assert_num_queries(13):
         client.get(address(page))

@@ -13,11 +13,11 @@ import pytest
 
 from documents.services.changes import notice_changes
 from exchange.services.questions import answer_question, publish_answer
-from guidance.models import FormTemplate, Signpost
+from guidance.models import FormTemplate
 from handbook.embedded_postgres import EmbeddedPostgres
 from handbook.launch import configuration
 from tests.documents.test_validity import text
-from tests.factories import make_group, make_notice, make_procedure, make_question
+from tests.factories import make_notice, make_procedure, make_question, make_signpost
 from tests.project.servers import QUICK, Make
 from tests.project.variables import PROJECT, known_variables
 
@@ -85,7 +85,7 @@ def pages(cast: Any, people: SimpleNamespace) -> SimpleNamespace:
     procedure.provisions.create(document=steady, locator="Điều 1", order=2)
     other.provisions.create(document=steady, locator="Điều 2")
     form = FormTemplate.objects.create(code="1-MT", name="Mẫu thử", document=old)
-    signpost = Signpost.objects.create(slug="cho-khac", group=make_group(), title="Chỗ khác", text="<p>Ở nơi khác.</p>")
+    signpost = make_signpost("Chỗ khác", slug="cho-khac", text="<p>Ở nơi khác.</p>")
     signpost.documents.add(old)
     question = make_question(people.member.user, "Hỏi?", may_publish=True)
     answer_question(question, "Đáp.", actor=cast["officer"], basis=[old])

@@ -39,6 +39,8 @@ OPEN = {
     "guidance:signpost",
     "guidance:detail",
     "guidance:version",
+    "guidance:convention_version",
+    "guidance:signpost_version",
     "guidance:forms",
     "guidance:finders",
     "guidance:finder",
@@ -61,6 +63,7 @@ OPEN = {
 
 SAMPLES = {
     "slug:kind": "van-ban",
+    "page_kind:kind": "thu-tuc",
     "int:pk": "1",
     "int:page": "1",
     "int:number": "1",

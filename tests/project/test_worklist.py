@@ -39,7 +39,7 @@ def waiting(cast: Any, people: SimpleNamespace, tree: SimpleNamespace) -> None:
 CONTENT = [
     "1 văn bản chưa công bố",
     "1 văn bản cần xem lại bản chữ",
-    "1 thủ tục đang soạn",
+    "1 trang đang soạn",
     "1 trang có căn cứ vừa thay đổi",
     "1 chỗ dẫn văn bản đã thay đổi, chờ đối chiếu",
 ]
