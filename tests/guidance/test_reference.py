@@ -3,6 +3,7 @@
 import io
 import tomllib
 from collections import Counter
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -10,7 +11,15 @@ from django.test import Client
 
 from documents.models import Document
 from guidance.models import Convention, FormTemplate, Paper, Procedure, ProcedureGroup, Provision, Signpost, Step
-from guidance.services.reference import DATA, load_guidance, procedure_files
+from guidance.services.publishing import (
+    REVIEW_AFTER,
+    begin_revision,
+    publish_page,
+    remove_page,
+    submit_page,
+    withdraw_page,
+)
+from guidance.services.reference import DATA, VERIFIED_ON, load_guidance, procedure_files
 from handbook.lib.search import search
 
 pytestmark = pytest.mark.django_db
@@ -100,14 +109,13 @@ def test_forms_named_on_papers_are_linked_where_they_are_known(reference: str) -
 
 
 def test_second_load_changes_nothing(reference: str) -> None:
-    before = [list(model.objects.order_by("pk").values()) for model in (Procedure, Step, Paper, Provision, Signpost)]
+    models = (Procedure, Step, Paper, Provision, Signpost, Convention)
+    before = [list(model.objects.order_by("pk").values()) for model in models]
 
     made = load_guidance()
 
     assert set(made.values()) == {0}
-    assert [
-        list(model.objects.order_by("pk").values()) for model in (Procedure, Step, Paper, Provision, Signpost)
-    ] == before
+    assert [list(model.objects.order_by("pk").values()) for model in models] == before
 
 
 def test_what_an_editor_changed_stays(reference: str) -> None:
@@ -120,6 +128,28 @@ def test_what_an_editor_changed_stays(reference: str) -> None:
 
     procedure.refresh_from_db()
     assert (procedure.title, procedure.steps.count()) == ("Tên do biên tập sửa", left)
+
+
+@pytest.mark.parametrize("model", [Convention, Signpost])
+def test_pages_come_published_and_what_became_of_them_stays(reference: str, cast: Any, model: Any) -> None:
+    assert {row.state for row in model.objects.all()} == {"Đã công bố"}
+    assert {row.review_on for row in model.objects.all()} == {VERIFIED_ON + REVIEW_AFTER}
+    withdrawn, revised, removed = model.objects.order_by("pk")[:3]
+    draft = begin_revision(revised, actor=cast["editor"])
+    draft.text = "<p>Sửa rồi.</p>"
+    draft.save()
+    publish_page(submit_page(draft, actor=cast["editor"]), actor=cast["publisher"])
+    for page in (withdrawn, removed):
+        withdraw_page(page, actor=cast["publisher"])
+    remove_page(removed, actor=cast["publisher"])
+    before = list(model.objects.order_by("pk").values())
+
+    made = load_guidance()
+
+    assert set(made.values()) == {0}
+    assert list(model.objects.order_by("pk").values()) == before
+    assert [row.state for row in model.objects.order_by("pk")[:3]] == ["Đang soạn", "Đã công bố", "Đã bỏ"]
+    assert model.objects.get(pk=revised.pk).text == "<p>Sửa rồi.</p>"
 
 
 @pytest.mark.parametrize(
