@@ -74,7 +74,7 @@ class _CitingBesides(_CitingPages):
         return ((page, document, "") for page, document in rows.values_list("pk", "documents"))
 
     def cited_by(self, page_id: int) -> Iterable[int]:
-        rows = self.model.objects.filter(pk=page_id, revises=None).exclude(documents=None).order_by()
+        rows = self.model.objects.filter(pk=page_id, revises=None, documents__isnull=False).order_by()
         return rows.values_list("documents", flat=True)
 
 

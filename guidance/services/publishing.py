@@ -69,13 +69,14 @@ def publish_page(page: P, *, actor: Any, at: dt.datetime | None = None, note: st
     """Show what was sent for approval to everybody, now or, where `at` lies ahead, then; returns the page.
 
     The draft of a new version becomes the page's content and is gone. Each time a version is kept. Raises
-    PermissionDenied; ValidationError where nothing was sent, where `actor` sent it, or where it is unfinished.
+    PermissionDenied; ValidationError where nothing was sent, where `actor` sent it, where it is unfinished, or where
+    the page was removed meanwhile.
     """
     page = _locked(page)
     _may_publish(page, actor)
     if page.published_at:
         return page
-    if page.removed_at:
+    if page.removed_at or (page.revises and page.revises.removed_at):
         raise ValidationError("Trang này đã bỏ. Lấy lại rồi mới công bố.")
     if page.submitted_at is None:
         raise ValidationError("Chưa ai gửi duyệt. Người soạn gửi duyệt rồi người khác công bố.")
@@ -137,7 +138,7 @@ def publish_due(now: dt.datetime | None = None) -> int:
 
 def _publish_due(model: Any, now: dt.datetime) -> int:
     count = 0
-    due = model.objects.filter(scheduled_for__lte=now, removed_at=None)
+    due = model.objects.filter(scheduled_for__lte=now, removed_at=None, revises__removed_at=None)
     for key in due.order_by("scheduled_for", "pk").values_list("pk", flat=True):
         with transaction.atomic():
             draft = due.select_for_update(of=("self",)).filter(pk=key).first()

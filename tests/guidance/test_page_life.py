@@ -246,6 +246,22 @@ def test_withdrawn_and_removed_pages_leave_their_versions(desk: SimpleNamespace,
     assert stored(page).state == "Đang soạn"
 
 
+def test_new_version_of_a_removed_page_is_not_shown(desk: SimpleNamespace, clock: Any) -> None:
+    draft, publisher = begin_revision(desk.page, actor=desk.cast["editor"]), desk.cast["publisher"]
+    submit_page(draft, actor=desk.cast["editor"])
+    publish_page(draft, actor=publisher, at=clock.now + dt.timedelta(hours=1))
+    for put_away in (publishing.withdraw_page, publishing.remove_page):
+        put_away(stored(desk.page), actor=publisher)
+    clock.move(hours=2)
+
+    assert publish_due() == 0
+    with pytest.raises(ValidationError, match="Trang này đã bỏ"):
+        publish_page(draft, actor=publisher)
+    publishing.restore_page(stored(desk.page), actor=publisher)
+    assert publish_due() == 1
+    assert stored(desk.page).state == "Đã công bố"
+
+
 def test_preview_shows_the_draft_to_whoever_is_signed_in(desk: SimpleNamespace, browse: Any, clock: Any) -> None:
     link = preview_address(desk.draft)
 
