@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from django.db.models import QuerySet
@@ -29,11 +30,14 @@ class _Counted(Protocol):
     def count(self) -> int: ...
 
 
-class _Together(tuple[QuerySet, ...]):
+@dataclass(frozen=True)
+class _Together:
     """Rows of several models, counted as one list."""
 
-    def count(self) -> int:  # type: ignore[override]
-        return sum(rows.count() for rows in self)
+    parts: list[QuerySet]
+
+    def count(self) -> int:
+        return sum(rows.count() for rows in self.parts)
 
 
 class _Kind(NamedTuple):
@@ -53,7 +57,7 @@ def _imports() -> str:
 
 def _pages(waiting: Callable[[Any, Any], QuerySet]) -> Callable[[Any], _Counted]:
     """Of guidance pages of all kinds, those that `waiting(rows, user)` leaves."""
-    return lambda user: _Together(waiting(model.objects.all(), user) for model in PAGE_KINDS.values())
+    return lambda user: _Together([waiting(model.objects.all(), user) for model in PAGE_KINDS.values()])
 
 
 def _desk(queue: str) -> Callable[[], str]:
