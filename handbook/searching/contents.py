@@ -5,7 +5,7 @@ may not open; the last word is still `visible_to`, which every hit passes again 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -13,13 +13,17 @@ from django.db.models import Q
 from documents.filters import Filters
 from documents.models import Clause, Document
 from exchange.models import Question
-from guidance.models import Procedure
+from guidance.models import Convention, Procedure, Signpost
+from guidance.models.pages import PlainPage
 from handbook.lib.rich_text import plain
 from handbook.searching.units import (
     CLAUSE,
+    CONVENTION,
     DOCUMENT,
+    KIND_NAMES,
     PROCEDURE,
     QUESTION,
+    SIGNPOST,
     ClauseRow,
     Unit,
     passages,
@@ -74,14 +78,14 @@ def _seconds(at: Any) -> int:
 
 def units_of(kind: str, keys: Sequence[int]) -> Iterator[Unit]:
     """The present units of the owners with these keys; none for those that are gone."""
-    making = {"document": _of_documents, "procedure": _of_procedures, "question": _of_questions}[kind]
+    making = _OWNERS[kind][1]
     for start in range(0, len(keys), _BATCH):
         yield from making(Q(pk__in=keys[start : start + _BATCH]))
 
 
 def every_unit() -> Iterator[Unit]:
     """All units there are, read in batches."""
-    for kind, model in (("document", Document), ("procedure", Procedure), ("question", Question)):
+    for kind, (model, _) in _OWNERS.items():
         yield from units_of(kind, list(model._default_manager.order_by("pk").values_list("pk", flat=True)))
 
 
@@ -172,3 +176,30 @@ def _of_questions(condition: Q) -> Iterator[Unit]:
             tags=(EVERYBODY, "kind-question"),
             shown_from=_seconds(question.published_at),
         )
+
+
+def _of_plain_pages(model: type[PlainPage], kind: int) -> Callable[[Q], Iterator[Unit]]:
+    def making(condition: Q) -> Iterator[Unit]:
+        for page in model.objects.filter(condition).pages().order_by("pk"):
+            yield Unit(
+                kind,
+                page.pk,
+                f"{KIND_NAMES[kind]}:{page.pk}",
+                page.title,
+                "",
+                plain(page.text),
+                tags=(EVERYBODY if page.published_at else NOBODY, f"kind-{KIND_NAMES[kind]}"),
+                shown_from=_seconds(page.published_at),
+            )
+
+    return making
+
+
+_OWNERS: dict[str, tuple[Any, Callable[[Q], Iterator[Unit]]]] = {
+    "document": (Document, _of_documents),
+    "procedure": (Procedure, _of_procedures),
+    "question": (Question, _of_questions),
+    "convention": (Convention, _of_plain_pages(Convention, CONVENTION)),
+    "signpost": (Signpost, _of_plain_pages(Signpost, SIGNPOST)),
+}
+"""Kind of a search change → the model, and how units are made of its rows."""

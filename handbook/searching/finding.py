@@ -13,7 +13,7 @@ from documents.numbers import parse
 from documents.querysets.documents import CONTENT_ROLES
 from documents.search import find_documents
 from exchange.models import Question
-from guidance.models import Procedure
+from guidance.models import Convention, Procedure, Signpost
 from handbook.lib.search import search as search_words
 from handbook.lib.text import fold
 from handbook.searching.asking import Place, is_sentence, needed_words, places, query_for
@@ -22,7 +22,7 @@ from handbook.searching.drawing import NEAREST, drawn
 from handbook.searching.following import follow
 from handbook.searching.store import Store, Unusable
 from handbook.searching.terms import Terms, syllables, terms_of
-from handbook.searching.units import CLAUSE, DOCUMENT, KIND_NAMES, PROCEDURE, QUESTION
+from handbook.searching.units import CLAUSE, CONVENTION, DOCUMENT, KIND_NAMES, PROCEDURE, QUESTION, SIGNPOST
 from members.access import access_of
 
 MOST_HITS = 100
@@ -31,7 +31,7 @@ logger = logging.getLogger("portal.search")
 
 @dataclass(frozen=True)
 class Hit:
-    """`found` is the clause, document, procedure or question; a clause carries its document."""
+    """`found` is the clause, document, procedure, question or page beside them; a clause carries its document."""
 
     kind: int
     found: Any
@@ -49,7 +49,7 @@ class Hit:
 
     @property
     def title(self) -> str:
-        """Of the text, the procedure, or the question as published."""
+        """Of the text, the procedure, the page, or the question as published."""
         return self.found.public_title if self.kind == QUESTION else (self.document or self.found).title
 
     @property
@@ -147,6 +147,8 @@ def _opened(found: list[Place], user: Any, filters: Filters) -> list[Hit]:
         DOCUMENT: documents,
         PROCEDURE: Procedure.objects.visible_to(user).for_list().in_bulk(keys[PROCEDURE]),
         QUESTION: Question.objects.published().in_bulk(keys[QUESTION]),
+        CONVENTION: Convention.objects.visible_to(user).defer("text").in_bulk(keys[CONVENTION]),
+        SIGNPOST: Signpost.objects.visible_to(user).select_related("group").defer("text").in_bulk(keys[SIGNPOST]),
     }
     return [
         Hit(place.kind, objects[place.kind][place.key], place.score)

@@ -25,7 +25,12 @@ MOST_A_DAY = 2_000
 _MOST_DIGITS = 5
 _MOST_CHARACTERS = 120
 _NAME_WORDS = range(2, 7)
-_HITS = frozenset({"documents:detail", "documents:clause", "guidance:detail", "exchange:public_question"})
+_HITS = frozenset(
+    {
+        *("documents:detail", "documents:clause", "exchange:public_question"),
+        *("guidance:detail", "guidance:convention", "guidance:signpost"),
+    }
+)
 _SHOWN = 100
 
 

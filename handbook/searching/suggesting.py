@@ -9,19 +9,20 @@ from documents.models import Document
 from documents.numbers import parse, symbol_key
 from documents.querysets.documents import CONTENT_ROLES
 from exchange.models import Question
-from guidance.models import Procedure
+from guidance.models import Convention, Procedure, Signpost
 from handbook.lib.text import fold
 from handbook.searching.asking import any_of, places, shown_now
 from handbook.searching.contents import readers_of
 from handbook.searching.following import follow
 from handbook.searching.store import Unusable
 from handbook.searching.terms import syllables
-from handbook.searching.units import DOCUMENT, PROCEDURE, QUESTION
+from handbook.searching.units import CONVENTION, DOCUMENT, KIND_NAMES, PROCEDURE, QUESTION, SIGNPOST
 from members.access import access_of
 
 MOST = 8
 _LOOKED_AT = 40
 _MOST_DIGITS = 6
+_TITLED = (DOCUMENT, PROCEDURE, QUESTION, CONVENTION, SIGNPOST)
 
 
 def suggest(text: str, *, user: Any) -> list[str]:
@@ -56,14 +57,16 @@ def _titles(text: str, user: Any) -> list[str]:
         found = places(index, _title_query(index, words, user), limit=_LOOKED_AT)
     except (Unusable, ValueError, OSError):
         return []
-    keys = {kind: [place.key for place in found if place.kind == kind] for kind in (DOCUMENT, PROCEDURE, QUESTION)}
     titles: dict[tuple[int, int], str] = {}
     for kind, rows, name in (
         (DOCUMENT, Document.objects.visible_to(user), "title"),
         (PROCEDURE, Procedure.objects.visible_to(user), "title"),
         (QUESTION, Question.objects.published(), "public_title"),
+        (CONVENTION, Convention.objects.visible_to(user), "title"),
+        (SIGNPOST, Signpost.objects.visible_to(user), "title"),
     ):
-        titles |= {(kind, pk): title for pk, title in rows.filter(pk__in=keys[kind]).values_list("pk", name)}
+        if keys := [place.key for place in found if place.kind == kind]:
+            titles |= {(kind, pk): title for pk, title in rows.filter(pk__in=keys).values_list("pk", name)}
     return list(dict.fromkeys(titles[place[:2]] for place in found if place[:2] in titles))[:MOST]
 
 
@@ -71,7 +74,7 @@ def _title_query(index: tantivy.Index, words: list[str], user: Any) -> tantivy.Q
     schema, must = index.schema, tantivy.Occur.Must
     parts = [(must, tantivy.Query.term_query(schema, "head", word, "freq")) for word in words[:-1]]
     parts.append((must, tantivy.Query.regex_query(schema, "head", f"{words[-1]}.*")))
-    parts.append((must, any_of(schema, ["kind-document", "kind-procedure", "kind-question"])))
+    parts.append((must, any_of(schema, [f"kind-{KIND_NAMES[kind]}" for kind in _TITLED])))
     access = access_of(user)
     if not access.roles & CONTENT_ROLES:
         parts += shown_now(schema, readers_of(access))

@@ -5,8 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-CLAUSE, DOCUMENT, PROCEDURE, QUESTION = 1, 2, 3, 4
-KIND_NAMES = {CLAUSE: "clause", DOCUMENT: "document", PROCEDURE: "procedure", QUESTION: "question"}
+CLAUSE, DOCUMENT, PROCEDURE, QUESTION, CONVENTION, SIGNPOST = range(1, 7)
+KIND_NAMES = {
+    CLAUSE: "clause",
+    DOCUMENT: "document",
+    PROCEDURE: "procedure",
+    QUESTION: "question",
+    CONVENTION: "convention",
+    SIGNPOST: "signpost",
+}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One search over procedures, answered questions, texts and their clauses, and the members somebody leads."""
+"""One search over procedures and the pages beside them, answered questions, texts, clauses, and members one leads."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from handbook.searching.remembering import note_miss
 from handbook.searching.showing import rows_of
 from handbook.searching.suggesting import suggest
 from handbook.searching.terms import terms_of
-from handbook.searching.units import CLAUSE, DOCUMENT, PROCEDURE, QUESTION
+from handbook.searching.units import CLAUSE, CONVENTION, DOCUMENT, PROCEDURE, QUESTION, SIGNPOST
 from handbook.views.home import CHIPS
 from members.body_names import has_name
 from members.directory import find_entries
@@ -60,7 +60,9 @@ def _results(request: HttpRequest, text: str, found: Found, filters: Filters) ->
     is_question = len(terms.folded) >= _SENTENCE
     texts = [hit for hit in found.hits if hit.kind in (CLAUSE, DOCUMENT)]
     page = Paginator(texts, TEXTS).get_page(request.GET.get("trang"))
-    procedures, questions = (_few(found.hits, kind, is_question=is_question) for kind in (PROCEDURE, QUESTION))
+    procedures, questions, pages = (
+        _few(found.hits, kinds, is_question=is_question) for kinds in ({PROCEDURE}, {QUESTION}, {CONVENTION, SIGNPOST})
+    )
     members = _members(request, terms.folded) if not (found.is_number or filters.is_any_set) else []
     entries = _entries(request, text, terms.folded) if not (found.is_number or filters.is_any_set) else []
     return {
@@ -73,19 +75,20 @@ def _results(request: HttpRequest, text: str, found: Found, filters: Filters) ->
         "is_cut": len(found.hits) >= MOST_HITS,
         "procedures": procedures,
         "questions": questions,
+        "pages": pages,
         "members": members,
         "entries": entries,
         "page": page,
         "rows": rows_of(list(page.object_list), terms.folded),
         "chosen": [(label, _without(request, name)) for name, label in filters.chosen],
-        "count": len(texts) + len(procedures) + len(questions) + len(members) + len(entries),
+        "count": len(texts) + len(procedures) + len(questions) + len(pages) + len(members) + len(entries),
     }
 
 
-def _few(hits: list[Hit], kind: int, *, is_question: bool) -> list[Any]:
-    """The best FEW of a kind, without those that only share a word with the search."""
+def _few(hits: list[Hit], kinds: set[int], *, is_question: bool) -> list[Any]:
+    """The best FEW of these kinds, without those that only share a word with the search."""
     least = hits[0].score * (_NEAR_QUESTION if is_question else _NEAR) if hits else 0
-    return [hit.found for hit in hits if hit.kind == kind and hit.score >= least][:FEW]
+    return [hit.found for hit in hits if hit.kind in kinds and hit.score >= least][:FEW]
 
 
 def _members(request: HttpRequest, words: list[str]) -> list[Member]:

@@ -10,9 +10,11 @@ from django.core.management import CommandError, call_command
 
 from documents.models import Clause, Document
 from exchange.services.questions import answer_question
+from guidance.services.publishing import begin_revision, publish_page, submit_page, withdraw_page
+from handbook.searching.suggesting import suggest
 from members.access import Operator
 from tests.conftest import ROLES
-from tests.factories import make_document, make_procedure, make_question
+from tests.factories import make_convention, make_document, make_procedure, make_question, make_signpost
 from tests.handbook.search_help import facts, make_clauses, named
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,31 @@ def test_an_article_speaks_for_what_stands_in_it_and_a_paragraph_for_itself() ->
     assert named("phơi thóc") == [("Quy định một", "Điều 1")]
     assert named("gặt hái xay thóc cối")[0] == ("Hướng dẫn hai", "3.2")
     assert ("Hướng dẫn hai", "3") not in named("thóc")
+
+
+@pytest.mark.parametrize("make", [make_convention, make_signpost])
+def test_pages_beside_the_procedures_are_found_while_they_are_published(
+    cast: dict[str, Any], browse: Any, make: Any
+) -> None:
+    page = make("Nộp quỹ bắp ngô", text="<p>Góp ở kho làng.</p>")
+    found = [("Nộp quỹ bắp ngô", "")]
+    assert [named("góp kho làng"), named("quy bap ngo")] == [found, found]
+    assert suggest("quy bap", user=cast["anonymous"]) == ["Nộp quỹ bắp ngô"]
+
+    draft = begin_revision(page, actor=cast["publisher"])
+    draft.text = "<p>Cất trong hũ sành.</p>"
+    draft.save()
+    assert [named("hũ sành", cast[role]) for role in ("anonymous", "publisher")] == [[], []]
+    submit_page(draft, actor=cast["editor"])
+    publish_page(draft, actor=cast["publisher"])
+    assert [named("hũ sành"), named("góp kho làng")] == [found, []]
+    shown = browse("anonymous").get("/tim-kiem/", {"q": "hu sanh"}).content.decode()
+    assert f'href="{page.get_absolute_url()}"' in shown
+    assert "Hướng dẫn khác" in shown
+
+    withdraw_page(page, actor=cast["publisher"])
+    assert named("hũ sành") == []
+    assert suggest("quy bap", user=cast["anonymous"]) == []
 
 
 def test_a_text_is_a_hit_of_its_own_by_its_name_or_without_clauses() -> None:
