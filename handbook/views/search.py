@@ -76,6 +76,7 @@ def _results(request: HttpRequest, text: str, found: Found, filters: Filters) ->
         "procedures": procedures,
         "questions": questions,
         "pages": pages,
+        "are_pages_first": bool(pages) and _first_of(found.hits, {PROCEDURE, CONVENTION, SIGNPOST}) == pages[0],
         "members": members,
         "entries": entries,
         "page": page,
@@ -89,6 +90,10 @@ def _few(hits: list[Hit], kinds: set[int], *, is_question: bool) -> list[Any]:
     """The best FEW of these kinds, without those that only share a word with the search."""
     least = hits[0].score * (_NEAR_QUESTION if is_question else _NEAR) if hits else 0
     return [hit.found for hit in hits if hit.kind in kinds and hit.score >= least][:FEW]
+
+
+def _first_of(hits: list[Hit], kinds: set[int]) -> Any:
+    return next((hit.found for hit in hits if hit.kind in kinds), None)
 
 
 def _members(request: HttpRequest, words: list[str]) -> list[Member]:

@@ -10,7 +10,7 @@ from documents.models import Clause, IssuingBody, Topic
 from documents.numbers import number_of, symbol_key
 from exchange.services.questions import answer_question, publish_answer
 from tests.conftest import ROLES
-from tests.factories import make_document, make_procedure, make_question
+from tests.factories import make_document, make_procedure, make_question, make_signpost
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/tim-kiem/"
@@ -38,6 +38,16 @@ def test_words_ask_procedures_questions_and_texts_in_this_order(cast: Any) -> No
     at = [page.index(f'id="{name}"') for name in ("tt", "hd", "vb")]
     assert at == sorted(at)
     assert "<mark>Chuyển</mark> <mark>sinh</mark> <mark>hoạt</mark> đảng" in page
+
+
+@pytest.mark.parametrize(("question", "order"), [("nop quy bap", ["tr", "tt"]), ("phoi thoc", ["tt", "tr"])])
+def test_a_page_that_fits_best_stands_before_the_procedures(question: str, order: list[str]) -> None:
+    make_signpost("Nộp quỹ bắp", text="<p>Phơi thóc xong thì nộp.</p>")
+    make_procedure("Phơi thóc", summary="Nộp quỹ bắp sau khi phơi.")
+
+    page = Client().get(SEARCH, {"q": question}).content.decode()
+
+    assert sorted(("tt", "tr"), key=lambda name: page.index(f'id="{name}"')) == order
 
 
 def test_number_asks_for_texts_alone_the_exact_one_first(cast: Any) -> None:
