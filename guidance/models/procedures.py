@@ -12,6 +12,7 @@ from accounts.audit import tracked
 from guidance.models.pages import GuidancePage
 from guidance.querysets.citations import CitationQuerySet
 from guidance.querysets.form_files import FormQuerySet
+from guidance.querysets.pages import GroupQuerySet
 from guidance.querysets.procedures import ProcedureQuerySet
 from handbook.lib.rich_text.fields import RichTextField
 
@@ -46,6 +47,8 @@ class ProcedureGroup(models.Model):
         verbose_name="biên tập viên",
         help_text="Ai có tên ở đây thì chỉ soạn các nhóm có tên mình; nhóm đã có tên ai thì người khác không soạn.",
     )
+
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nhóm việc"

@@ -4,7 +4,6 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from documents.querysets.changes import is_stale
@@ -15,13 +14,31 @@ PUBLISHING_ROLES = frozenset({"publisher", "administrator"})
 _OF_A_ROW = ("title", "order", "published_at", "removed_at", "scheduled_for", "submitted_at", "review_on", "revises")
 
 
-def _named() -> QuerySet:
-    return apps.get_model("guidance", "ProcedureGroup").editors.through.objects.order_by()
+class GroupQuerySet(models.QuerySet):
+    """The life events under which pages are filed: the branches of the tree that editors are held to."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The headings of the catalogue are for everybody."""
+        return self
+
+    def editable_by(self, user: Any) -> Self:
+        """Where `user` writes: everywhere for those who publish; for an editor the groups named with the editor, or,
+        named with none, the groups that name nobody.
+        """
+        roles = access_of(user).roles
+        if roles & PUBLISHING_ROLES:
+            return self
+        if not roles & CONTENT_ROLES:
+            return self.none()
+        return self.filter(editors=user) if self.holds(user) else self.filter(editors=None)
+
+    def holds(self, user: Any) -> bool:
+        """Is `user` an editor of named groups, and of nothing else?"""
+        return self.filter(editors=user).exists()
 
 
-def _groups_of(user: Any) -> QuerySet:
-    """Groups named with `user`: there an editor writes, and nowhere else."""
-    return _named().filter(user=user).values("proceduregroup")
+def _groups() -> Any:
+    return apps.get_model("guidance", "ProcedureGroup").objects.order_by()
 
 
 class PageQuerySet(models.QuerySet):
@@ -44,16 +61,10 @@ class PageQuerySet(models.QuerySet):
         return self.within_branch_of(user) if access_of(user).roles & PUBLISHING_ROLES else self.none()
 
     def within_branch_of(self, user: Any) -> Self:
-        """All for those who publish. For an editor the groups named with the editor, or, named with none, the groups
-        that name nobody.
-        """
-        roles = access_of(user).roles
-        if roles & PUBLISHING_ROLES:
+        """All for those who publish; for an editor what stands in the groups the editor writes in."""
+        if access_of(user).roles & PUBLISHING_ROLES:
             return self
-        if not roles & CONTENT_ROLES:
-            return self.none()
-        own = _groups_of(user)
-        return self.filter(group__in=own) if own.exists() else self.exclude(group__in=_named().values("proceduregroup"))
+        return self.filter(group__in=_groups().editable_by(user).values("pk"))
 
     def may_be_begun_by(self, user: Any) -> bool:
         """May `user` draft a new page of this kind?"""
@@ -94,7 +105,7 @@ class ConventionQuerySet(PageQuerySet):
 
     def may_be_begun_by(self, user: Any) -> bool:
         roles = access_of(user).roles
-        return bool(roles & PUBLISHING_ROLES) or (bool(roles & CONTENT_ROLES) and not _groups_of(user).exists())
+        return bool(roles & PUBLISHING_ROLES) or (bool(roles & CONTENT_ROLES) and not _groups().holds(user))
 
     def for_desk(self) -> Self:
         return self.only(*_OF_A_ROW).order_by("order", "pk")

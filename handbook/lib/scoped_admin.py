@@ -52,7 +52,7 @@ class ScopedMixin:
     """Foreign keys and rows for main forms and inlines. Fields in `writes_into` offer only what may be changed."""
 
     model: type[models.Model]
-    writes_into = ("organisation", "parent", "member")
+    writes_into = ("organisation", "parent", "member", "group")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return visible(super().get_queryset(request), request.user)  # type: ignore[misc]

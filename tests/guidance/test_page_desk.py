@@ -80,6 +80,13 @@ def test_editor_held_to_groups_writes_their_pointers_and_no_common_rules(cast: A
     assert reach("editor") == {pointers[mine]}
     assert reach("publisher") == reach("administrator") == every
     assert (begins("editor"), begins("publisher")) == ([200, 200, 403], [200, 200, 200])
+    address = "/quan-tri/guidance/signpost/add/"
+    offered = editor.get(address).context["adminform"].form.fields["group"].queryset
+    assert list(offered) == [mine]
+    told = {"title": "Ra ngoài", "slug": "ra-ngoai", "text": "<p>Một.</p>", "order": 0, "group": free.pk}
+    assert "group" in editor.post(address, told).context["adminform"].form.errors
+    groups = [editor.get(f"/quan-tri/guidance/proceduregroup/{group.pk}/change/") for group in (mine, free)]
+    assert [answer.context["has_change_permission"] for answer in groups] == [True, False]
     assert "Soạn quy ước chung mới" not in editor.get(DESK).content.decode()
     for page in every - {pointers[mine]}:
         with pytest.raises(PermissionDenied):
