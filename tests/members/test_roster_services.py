@@ -136,6 +136,31 @@ def test_of_two_rows_that_say_the_same_one_is_decided_about(judge: Any, cast: di
     assert fates(judge(UNKNOWN_CELL)) == ["new"], "the row alone in another file"
 
 
+@pytest.mark.parametrize(
+    ("arrived", "state", "stay"),
+    [
+        ("15/03/2024", "", (dt.date(2024, 3, 15), None)),
+        ("2024", "", (None, None)),
+        ("15/03/2024", "Từ trần", (dt.date(2024, 3, 15), dt.date(2025, 1, 2))),
+        ("15/03/2025", "Từ trần", (None, dt.date(2025, 1, 2))),
+    ],
+)
+def test_the_day_a_newcomer_came_to_the_cell_is_kept(
+    cast: dict[str, Any], tree: SimpleNamespace, arrived: str, state: str, stay: tuple[dt.date | None, dt.date | None]
+) -> None:
+    target, officer = io.BytesIO(), cast["officer"]
+    died = "02/01/2025" if state else ""
+    headings = [*HEADINGS[:-1], ("Ngày chuyển đến", 14), ("Từ trần (ngày)", 14)]
+    write_workbook(target, "Danh sách", headings, [[*row("Vi Thị Suối", "099161000777")[:-1], arrived, died]])
+    target.seek(0)
+    started = imports.start_import(tree.commune_a, target, "danh-sach.xlsx", actor=officer, as_of=dt.date(2026, 1, 1))
+
+    write(imports.judge_import(started.pk), officer)
+
+    membership = Member.objects.get(full_name="Vi Thị Suối").memberships.get()
+    assert (membership.started_on, membership.ended_on) == stay
+
+
 def test_an_accepted_doubt_enters_without_the_doubtful_value_and_an_error_never(
     judge: Any, cast: dict[str, Any]
 ) -> None:

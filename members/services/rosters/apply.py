@@ -134,13 +134,20 @@ class _Writer:
             cell = self.cells[code] if code else None
             members.append(self.members.row({"id": key, "organisation_id": cell, **_plain(row.member), **ending}))
             if cell:
-                end = {"ended_on": _exact(ending["ended_on"]) or self.as_of} if ending else {}
-                stays.append(self.stays.row({"member_id": key, "organisation_id": cell, **end}))
+                stays.append(self.stays.row({"member_id": key, "organisation_id": cell, **self._stay(row, ending)}))
             if not ending and (kind := ACTIVITY.get(row.member.get("activity") or "")):
                 since = row.member.get("activity_date") or ""
                 activities.append(self.activities.row({"member_id": key, "kind": kind, "started_on": since}))
             self._open_position(key, row)
         return CopyBatch((self.members, members), (self.stays, stays), (self.activities, activities))
+
+    def _stay(self, row: JudgedRow, ending: Mapping[str, Any]) -> dict[str, dt.date]:
+        """From when to when the register says somebody was in the cell; an arrival after the end tells nothing."""
+        arrived, end = _exact(row.member.get("moved_in_date") or ""), None
+        if ending:
+            end = _exact(ending["ended_on"]) or self.as_of
+        told = {"started_on": arrived if not (arrived and end and arrived > end) else None, "ended_on": end}
+        return {name: day for name, day in told.items() if day}
 
     def _count(self, kind: str, number: int) -> None:
         self.counts[kind] += number
