@@ -54,6 +54,12 @@ def contents() -> dict[str, list[tuple]]:
         return found
 
 
+@pytest.fixture(autouse=True)
+def _slices_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Members are taken back in several slices even here."""
+    monkeypatch.setattr("members.services.rosters.undo.AT_ONCE", 2)
+
+
 @pytest.fixture
 def known(tree: SimpleNamespace) -> SimpleNamespace:
     """Members whom the file changes in every way: facts, cell, post, activity, end."""

@@ -15,6 +15,8 @@ from members.services.rosters.history import MEMBER_FACTS, event_model
 _TABLES: tuple[type[models.Model], ...] = (*MEMBER_FACTS, Member)
 """Facts before the member they belong to, so that rows can be deleted in this order."""
 _SCRATCH = "undo_members"
+AT_ONCE = 10_000
+"""What was made for so many members is withdrawn by one statement: what is to be checked of it waits in memory."""
 
 
 class UndoPlan(NamedTuple):
@@ -47,8 +49,10 @@ def undo_rows(roster_import: RosterImport) -> UndoPlan:
     with connection.cursor() as cursor:
         _collect(cursor, roster_import)
         plan = _summary(cursor)
-        for model in _TABLES:
-            _delete_made(cursor, model, roster_import)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # at each statement's end, not in the end
+        for first, last in _slices(cursor):
+            for model in _TABLES:
+                _delete_made(cursor, model, roster_import, first, last)
         for model in reversed(_TABLES):
             _restore_changed(cursor, model, roster_import)
         _restore_cells(cursor, roster_import)
@@ -185,13 +189,25 @@ def _summary(cursor: Any) -> UndoPlan:
     return UndoPlan(withdrawn, restored, list(cursor.fetchall()))
 
 
-def _delete_made(cursor: Any, model: type[models.Model], roster_import: RosterImport) -> None:
+def _slices(cursor: Any) -> list[tuple[int, int]]:
+    """First and last key of each AT_ONCE members to take back, in order."""
+    cursor.execute(
+        f"SELECT min(id), max(id) FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS slice FROM {_SCRATCH}"
+        " WHERE why = '') touched GROUP BY slice ORDER BY slice",
+        [AT_ONCE],
+    )
+    return list(cursor.fetchall())
+
+
+def _delete_made(cursor: Any, model: type[models.Model], roster_import: RosterImport, first: int, last: int) -> None:
     _run(
         cursor,
         sql.SQL(
             "DELETE FROM {table} t USING {written} w JOIN {scratch} u ON u.id = w.{owner} AND u.why = ''"
-            " WHERE t.id = w.pgh_obj_id AND w.pgh_label = 'insert'"
+            " WHERE t.id = w.pgh_obj_id AND w.pgh_label = 'insert' AND u.id BETWEEN {first} AND {last}"
         ).format(
+            first=sql.Literal(first),
+            last=sql.Literal(last),
             table=sql.Identifier(model._meta.db_table),
             written=_written_by(model),
             scratch=sql.Identifier(_SCRATCH),
