@@ -41,6 +41,10 @@ def test_everyday_question_reaches_its_page_in_two_taps(
     visitor.reads(answer)
 
 
+AFTER_FOCUS = "() => new Promise(done => setTimeout(done, 20))"
+"""ProseMirror puts its own selection back by a timer of 20 ms from its focus; one set later ends later."""
+
+
 def test_editor_of_rich_text_works_under_the_policy(reader: Callable[..., Reader], browse: Any) -> None:
     """The reader hears violations of the policy and errors of scripts."""
     page = Signpost.objects.create(slug="chi-duong", title="Chỉ đường", group=make_group(), text="<p>Có sẵn.</p>")
@@ -50,6 +54,7 @@ def test_editor_of_rich_text_works_under_the_policy(reader: Callable[..., Reader
     area = editor.page.locator(".ProseMirror[role=textbox][aria-label='Nội dung']")
 
     area.click()
+    area.evaluate(AFTER_FOCUS)
     editor.page.keyboard.press("Control+End")
     editor.page.keyboard.press("Enter")
     area.evaluate(
