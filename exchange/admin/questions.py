@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F, Func, TextField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -80,10 +79,7 @@ class QuestionAdmin(ScopedAdmin):
         number = term.removeprefix("hd").strip("- ")
         if number.isdigit() and len(number) < 10:
             return queryset.filter(pk=int(number)), False
-        for word in term.split():
-            queryset = queryset.alias(told=Func(F("body"), function="vi_fold", output_field=TextField()))
-            queryset = queryset.filter(told__contains=word)
-        return queryset, False
+        return super().get_search_results(request, queryset, search_term)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
