@@ -6,9 +6,8 @@ from django.db import models
 from django.db.models import Prefetch
 
 from documents.models import Document
+from documents.querysets.documents import CONTENT_ROLES
 from members.access import access_of
-
-CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
 
 
 class CitationQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from guidance.querysets.pages import PUBLISHING_ROLES
+from documents.querysets.documents import PUBLISHING_ROLES
 from members.access import access_of
 
 

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from documents.querysets.documents import CONTENT_ROLES, PUBLISHING_ROLES
 from guidance.querysets.citations import CitationQuerySet
-from guidance.querysets.pages import CONTENT_ROLES, PUBLISHING_ROLES
 from members.access import access_of
 
 

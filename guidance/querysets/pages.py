@@ -7,10 +7,9 @@ from django.db import models
 from django.utils import timezone
 
 from documents.querysets.changes import is_stale
+from documents.querysets.documents import CONTENT_ROLES, PUBLISHING_ROLES
 from members.access import access_of
 
-CONTENT_ROLES = frozenset({"editor", "publisher", "administrator"})
-PUBLISHING_ROLES = frozenset({"publisher", "administrator"})
 _OF_A_ROW = ("title", "order", "published_at", "removed_at", "scheduled_for", "submitted_at", "review_on", "revises")
 
 

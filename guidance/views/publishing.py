@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from guidance.services.snapshots import snapshot_of
 from guidance.views.versions import PREVIEW_DAYS, preview_address
 from handbook.lib.pages import page_of
 
-QUEUES: dict[str, tuple[str, Callable[[Any], QuerySet]]] = {
+QUEUES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "cho-duyet": ("Chờ duyệt", lambda rows: rows.filter(submitted_at__isnull=False, scheduled_for=None)),
     "hen-gio": ("Đã duyệt, chờ tới giờ", lambda rows: rows.filter(scheduled_for__isnull=False)),
     "dang-soan": ("Đang soạn", lambda rows: rows.filter(published_at=None, submitted_at=None, removed_at=None)),
@@ -57,7 +56,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
     kind, queue = request.GET.get("loai", ""), request.GET.get("viec", "")
     _, waiting = QUEUES.get(queue, ("", lambda rows: rows))
     kinds = [kind] if kind in PAGE_KINDS else list(PAGE_KINDS)
-    rows = [page for name in kinds for page in waiting(_desk(request, name)).for_desk()]  # type: ignore[attr-defined]
+    rows = [page for name in kinds for page in waiting(_desk(request, name)).for_desk()]
     context = {
         "page": page_of(request, rows),
         "queues": [(key, words) for key, (words, _) in QUEUES.items()],
