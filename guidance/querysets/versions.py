@@ -11,4 +11,4 @@ class VersionQuerySet(models.QuerySet):
 
         Texts cited within are shown by their own rule.
         """
-        return self.select_related(self.model.page_field)  # type: ignore[attr-defined]
+        return self.select_related(self.model.page_field)  # type: ignore[attr-defined]  # a PageVersion

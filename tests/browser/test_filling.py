@@ -21,7 +21,7 @@ STORES = "Object.keys(localStorage).length + Object.keys(sessionStorage).length"
 def test_a_form_is_filled_from_the_procedure_that_asks_for_it(
     reader: Callable[..., Reader],
     browse: Any,
-    made: SimpleNamespace,  # noqa: F811
+    made: SimpleNamespace,  # noqa: F811  # the fixture
     script: bool,
 ) -> None:
     one = reader(script=script)

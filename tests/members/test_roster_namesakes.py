@@ -90,7 +90,7 @@ def test_two_rows_of_one_name_and_day_are_told(
     assert seen == codes
 
 
-def test_members_of_unknown_birth_are_found_in_the_database(judge: Any, cast: dict[str, Any], tree: Any) -> None:  # noqa: F811
+def test_members_of_unknown_birth_are_found_in_the_database(judge: Any, cast: dict[str, Any], tree: Any) -> None:  # noqa: F811  # the fixture
     make_member("Vi Thị Suối", cell=tree.cell_a1, birth_date="")
     make_member("Vi Thị Đồi", cell=tree.cell_a1, birth_date="1961-01-01")
     make_member("Vi Thị Núi", cell=tree.cell_b1, birth_date="")
